@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Nixish.Benchmarks;
+
+/// <summary>One measured comparison. Ours and the peer alternate in one run, so that noise falls on both; medians are reported.</summary>
+internal abstract class Scenario
+{
+    /// <summary>What the command line calls it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Prepares inputs, then reports rows through <see cref="Compare"/>.</summary>
+    public abstract Task RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs both sides <paramref name="rounds"/> times in turn and prints <c>scenario | ours | peer | ratio</c> (ratio = peer ÷ ours).</summary>
+    protected static async Task Compare(string row, int rounds, Func<Task<TimeSpan>> ours, Func<Task<TimeSpan>> peer)
+    {
+        List<TimeSpan> left = [], right = [];
+        for (var i = 0; i < rounds; i++)
+        {
+            left.Add(await ours());
+            right.Add(await peer());
+        }
+
+        var (a, b) = (Median(left), Median(right));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row} | {a.TotalMilliseconds:0.0} ms | {b.TotalMilliseconds:0.0} ms | {b / a:0.00}"));
+    }
+
+    /// <summary>Prints a row that has no peer, only a bar of its own.</summary>
+    protected static async Task Measure(string row, int rounds, Func<Task<TimeSpan>> ours, TimeSpan bar)
+    {
+        List<TimeSpan> times = [];
+        for (var i = 0; i < rounds; i++)
+        {
+            times.Add(await ours());
+        }
+
+        var median = Median(times);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row} | {median.TotalMilliseconds:0.0} ms | at most {bar.TotalMilliseconds:0} ms | {bar / median:0.00}"));
+    }
+
+    /// <summary>How long <paramref name="action"/> takes.</summary>
+    protected static async Task<TimeSpan> Time(Func<Task> action)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>How long a whole process takes; throws where it fails.</summary>
+    protected static async Task<TimeSpan> TimeProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        await output;
+        return process.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}: {await error}");
+    }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+}

@@ -1,0 +1,8 @@
+namespace Nixish;
+
+/// <summary>Something a stack deploys: an image push, a Kubernetes object, a machine.</summary>
+public interface IResource
+{
+    /// <summary>What names it in plans and state, the same in every run, unique in its stack: <c>apps/Deployment/prod/web</c>.</summary>
+    string Id { get; }
+}

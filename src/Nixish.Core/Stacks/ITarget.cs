@@ -1,0 +1,39 @@
+namespace Nixish;
+
+/// <summary>What a stack wants of one target.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>The stack's name.</summary>
+    public required string Stack { get; init; }
+
+    /// <summary>The resources that the target accepted, in the stack's order.</summary>
+    public required Seq<IResource> Resources { get; init; }
+
+    /// <summary>What an earlier apply left on this target, by resource id; entries without a resource are to be deleted.</summary>
+    public Map<StateEntry> State { get; init; }
+
+    /// <summary>Where the stack's images go.</summary>
+    public required Deliveries Deliveries { get; init; }
+
+    /// <summary>The reading of sources that the whole plan shares.</summary>
+    public required Lowering Lowering { get; init; }
+}
+
+/// <summary>What changes are applied to: a registry, a cluster, a host, a cloud.</summary>
+public interface ITarget
+{
+    /// <summary>What names it in state and messages: <c>kubernetes</c>, <c>registry</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Whether <paramref name="resource"/> is one of its kind.</summary>
+    bool Accepts(IResource resource);
+
+    /// <summary>Compares with what is there: a change for every resource (<see cref="ChangeAction.None"/> where none is needed) and one for every deletion. Changes nothing.</summary>
+    Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Does one change that its own <see cref="PlanAsync"/> made. Idempotent; may be killed and done again.</summary>
+    Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns when the resource of an applied change is ready; throws a <see cref="NixishException"/> with the reason where it does not become so in time.</summary>
+    Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default);
+}

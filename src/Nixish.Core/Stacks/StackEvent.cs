@@ -1,0 +1,27 @@
+namespace Nixish;
+
+/// <summary>What happens while a stack is applied.</summary>
+public abstract record StackEvent
+{
+    private StackEvent()
+    {
+    }
+
+    /// <summary>The changes that will be done, announced before the first.</summary>
+    public sealed record Announced(Seq<Change> Changes) : StackEvent;
+
+    /// <summary>A change began.</summary>
+    public sealed record Started(Change Change) : StackEvent;
+
+    /// <summary>A change goes on: <c>pushing 3 of 8 MB</c>, <c>0 of 3 pods ready: ImagePullBackOff</c>.</summary>
+    public sealed record Progressed(string ResourceId, string Status) : StackEvent;
+
+    /// <summary>A change is done and its resource ready.</summary>
+    public sealed record Finished(Change Change, TimeSpan Duration) : StackEvent;
+
+    /// <summary>A change failed.</summary>
+    public sealed record Failed(Change Change, Exception Error) : StackEvent;
+
+    /// <summary>A change was not begun, because one that it depends on failed or the apply was stopped.</summary>
+    public sealed record Skipped(Change Change, string Because) : StackEvent;
+}
