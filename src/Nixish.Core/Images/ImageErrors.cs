@@ -1,0 +1,23 @@
+namespace Nixish;
+
+/// <summary>A base image given by tag only: what it holds could change from one build to the next.</summary>
+public sealed class UnpinnedImageException : NixishException
+{
+    internal UnpinnedImageException(string image, ImageReference reference)
+        : base($"The base '{reference}' of image '{image}' has no digest, so what it holds could change between builds. " +
+               $"Pin it: '{reference}@sha256:…' with the digest that 'skopeo inspect --format {{{{.Digest}}}} docker://{reference}' prints.") => Reference = reference;
+
+    /// <summary>The reference that is not pinned.</summary>
+    public ImageReference Reference { get; }
+}
+
+/// <summary>A resource uses an image that nothing in its stack pushes or loads.</summary>
+public sealed class UndeliveredImageException : NixishException
+{
+    internal UndeliveredImageException(Image image, string user)
+        : base($"{user} runs image '{image.Name}', which nothing in the stack delivers, so it could not be pulled. " +
+               "Add image.PushTo(\"registry/prefix\") or image.LoadInto(engine) to the stack's resources.") => Image = image;
+
+    /// <summary>The image.</summary>
+    public Image Image { get; }
+}
