@@ -5,4 +5,7 @@ public interface IResource
 {
     /// <summary>What names it in plans and state, the same in every run, unique in its stack: <c>apps/Deployment/prod/web</c>.</summary>
     string Id { get; }
+
+    /// <summary>What applies it, in words for the message that says it is missing: <c>a RegistryTarget</c>.</summary>
+    string NeededTarget => "a target that accepts it";
 }

@@ -9,7 +9,10 @@ public sealed record PlanRequest
     /// <summary>The resources that the target accepted, in the stack's order.</summary>
     public required Seq<IResource> Resources { get; init; }
 
-    /// <summary>What an earlier apply left on this target, by resource id; entries without a resource are to be deleted.</summary>
+    /// <summary>
+    /// What earlier applies left on this target, by resource id. An entry without a resource is to be deleted, by a change
+    /// <see cref="ChangeAction.Delete"/>; one whose thing is gone already needs no change and is forgotten.
+    /// </summary>
     public Map<StateEntry> State { get; init; }
 
     /// <summary>Where the stack's images go.</summary>
@@ -25,15 +28,21 @@ public interface ITarget
     /// <summary>What names it in state and messages: <c>kubernetes</c>, <c>registry</c>.</summary>
     string Name { get; }
 
+    /// <summary>Where the state of stacks on this target is when the caller names no other place; null, the default, leaves it to a file.</summary>
+    IStateStore? State => null;
+
     /// <summary>Whether <paramref name="resource"/> is one of its kind.</summary>
     bool Accepts(IResource resource);
 
     /// <summary>Compares with what is there: a change for every resource (<see cref="ChangeAction.None"/> where none is needed) and one for every deletion. Changes nothing.</summary>
     Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Does one change that its own <see cref="PlanAsync"/> made. Idempotent; may be killed and done again.</summary>
+    /// <summary>
+    /// Does one change that its own <see cref="PlanAsync"/> made. Idempotent; may be killed and done again. Called for several
+    /// changes at once. Stopping an apply does not cancel it: a change in hand is finished.
+    /// </summary>
     Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns when the resource of an applied change is ready; throws a <see cref="NixishException"/> with the reason where it does not become so in time.</summary>
+    /// <summary>Returns when the resource of an applied or unchanged change is ready (or, deleted, is gone); throws a <see cref="NixishException"/> with the reason where it does not become so in time.</summary>
     Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default);
 }

@@ -6,6 +6,9 @@ public enum ChangeAction
     /// <summary>Nothing: it is as it should be.</summary>
     None,
 
+    /// <summary>Only waits: it is as it should be, but the apply that made it so ended before it was seen ready. Plans make it of <see cref="None"/>; targets do not return it.</summary>
+    Await,
+
     /// <summary>Makes it.</summary>
     Create,
 
@@ -33,7 +36,10 @@ public record Change(ChangeAction Action, string ResourceId)
     /// <summary>The fields that differ, in order of path; empty for a create or a delete.</summary>
     public Seq<FieldChange> Fields { get; init; }
 
-    /// <summary>Ids of resources that must be ready first; ids that the plan does not hold count as ready.</summary>
+    /// <summary>
+    /// Ids of resources that must be ready first; ids that the plan does not change count as ready.
+    /// Of a delete: what the deleted resource depended on, which is deleted after it.
+    /// </summary>
     public Seq<string> DependsOn { get; init; }
 
     /// <summary>Why, in a few words for people, where it is not plain: <c>blob missing</c>.</summary>
