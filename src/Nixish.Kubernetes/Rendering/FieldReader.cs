@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Nixish.Kubernetes;
+
+/// <summary>
+/// What generated records read their fields through. One reader stands at one JSON value; a method with a name takes
+/// that field of an object, and <see cref="Done{T}"/> reports the fields that nobody took. A field that is null is not set.
+/// </summary>
+public sealed partial class FieldReader
+{
+    private readonly FieldReader? _parent;
+    private readonly string _name;
+    private readonly JsonElement _element;
+    private readonly List<string> _unknown;
+    private JsonProperty[]? _fields;
+    private int _taken;
+
+    private FieldReader(FieldReader? parent, string name, JsonElement element, List<string> unknown) =>
+        (_parent, _name, _element, _unknown) = (parent, name, element, unknown);
+
+    /// <summary>The value here, as parsed.</summary>
+    public JsonElement Element => _element;
+
+    /// <summary>Where the reader stands: <c>spec.ports[0]</c>; <c>$</c> is the document itself.</summary>
+    public string Path => _parent is null ? "$" : PathOf(this).ToString();
+
+    /// <summary>Reports the fields that nobody took as unknown, and hands back <paramref name="value"/>.</summary>
+    public T Done<T>(T value)
+    {
+        for (var i = 0; _taken < Fields.Length && i < Fields.Length; i++)
+        {
+            if (Fields[i].Value.ValueKind != JsonValueKind.Undefined)
+            {
+                _unknown.Add(Child(Fields[i].Name, Fields[i].Value).Path);
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary><paramref name="value"/>, or an error where the required field <paramref name="name"/> is missing.</summary>
+    public T Required<T>(string name, T? value)
+        where T : class => value ?? throw Missing(name);
+
+    /// <inheritdoc cref="Required{T}(string, T)"/>
+    public T Required<T>(string name, T? value)
+        where T : struct => value ?? throw Missing(name);
+
+    /// <summary>The error for a value here that is not what it should be. It names what kind of value there is, never the value: that may be a secret.</summary>
+    public KubernetesJsonException Wrong(string expected, Exception? innerException = null) => new(Path, $"expected {expected}, found {Found()}.", innerException);
+
+    internal static FieldReader Of(JsonElement element, List<string> unknown) => new(null, "", element, unknown);
+
+    // What is left of an object whose fields nothing describes.
+    internal Map<Json> Rest()
+    {
+        var rest = new List<KeyValuePair<string, Json>>();
+        for (var i = 0; i < Fields.Length; i++)
+        {
+            if (Fields[i].Value.ValueKind != JsonValueKind.Undefined)
+            {
+                rest.Add(new(Fields[i].Name, Json.From(Fields[i].Value)));
+            }
+        }
+
+        _taken = Fields.Length;
+        return rest.ToMap();
+    }
+
+    private JsonProperty[] Fields => _fields ??= _element.ValueKind == JsonValueKind.Object
+        ? [.. _element.EnumerateObject()]
+        : throw Wrong("an object");
+
+    // Fields mostly come in the order in which they are asked for, and objects are small: a scan beats a dictionary.
+    private FieldReader? Take(ReadOnlySpan<byte> name)
+    {
+        var fields = Fields;
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var value = fields[i].Value;
+            if (value.ValueKind != JsonValueKind.Undefined && fields[i].NameEquals(name))
+            {
+                var child = value.ValueKind == JsonValueKind.Null ? null : Child(fields[i].Name, value);
+                fields[i] = default;
+                _taken++;
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    private FieldReader Child(string name, JsonElement value) => new(this, name, value, _unknown);
+
+    private FieldReader Item(int index, JsonElement value) => new(this, $"[{index}]", value, _unknown);
+
+    private KubernetesJsonException Missing(string name) =>
+        new(_parent is null ? name : $"{Path}.{name}", "the field is required and is missing.");
+
+    private string Found() => _element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+
+    private static StringBuilder PathOf(FieldReader reader)
+    {
+        var path = reader._parent is { _parent: not null } parent ? PathOf(parent) : new StringBuilder();
+        if (reader._name.StartsWith('[') || path.Length == 0)
+        {
+            return path.Append(reader._name);
+        }
+
+        // A map's keys may have dots of their own: metadata.annotations["example.com/a"].
+        return reader._name.AsSpan().IndexOfAny('.', '/', '[') < 0
+            ? path.Append('.').Append(reader._name)
+            : path.Append("[\"").Append(reader._name).Append("\"]");
+    }
+}
