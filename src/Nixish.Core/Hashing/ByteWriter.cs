@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>A growing buffer that is lent to one user of a thread at a time: everything that is hashed is first written whole, then hashed by one call.</summary>
+internal sealed class ByteWriter
+{
+    private const int Kept = 1 << 20;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    [ThreadStatic]
+    private static ByteWriter? _free;
+
+    private byte[] _buffer = new byte[4096];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    public static ByteWriter Rent()
+    {
+        var writer = _free ?? new();
+        _free = null;
+        writer.Length = 0;
+        return writer;
+    }
+
+    public void Return()
+    {
+        if (_buffer.Length <= Kept)
+        {
+            _free = this;
+        }
+    }
+
+    public void Clear() => Length = 0;
+
+    public void Byte(byte value) => Reserve(1)[0] = value;
+
+    public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
+
+    public void Text(string value)
+    {
+        EnsureRoom(value.Length * 3);
+        Length += Strict.GetBytes(value, _buffer.AsSpan(Length));
+    }
+
+    // For text that is ASCII by its type: names, digits, store paths.
+    public void Ascii(string value)
+    {
+        Encoding.ASCII.GetBytes(value, Reserve(value.Length));
+    }
+
+    public void Path(StorePath path)
+    {
+        Text(path.Directory.Path);
+        Byte((byte)'/');
+        Ascii(path.BaseName);
+    }
+
+    public void Hex(ReadOnlySpan<byte> value)
+    {
+        Convert.TryToHexStringLower(value, Reserve(value.Length * 2), out _);
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        EnsureRoom(count);
+        var room = _buffer.AsSpan(Length, count);
+        Length += count;
+        return room;
+    }
+
+    private void EnsureRoom(int count)
+    {
+        if (_buffer.Length - Length < count)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, checked(Length + count)));
+        }
+    }
+}
