@@ -39,6 +39,14 @@ public sealed record Stack(string Name)
     public Task<Plan> PlanDestroyAsync(StackOptions options, CancellationToken cancellationToken = default) =>
         Planning.PlanDestroyAsync(this, options, cancellationToken);
 
+    /// <summary>Looks whether what the stack declares is on <paramref name="target"/>, as declared, and ready. Changes nothing.</summary>
+    public Task<CheckResult> CheckAsync(ITarget target, CancellationToken cancellationToken = default) =>
+        CheckAsync(new StackOptions { Targets = [target] }, cancellationToken: cancellationToken);
+
+    /// <summary>Looks whether what the stack declares is there, as declared, and ready. Changes nothing.</summary>
+    public Task<CheckResult> CheckAsync(StackOptions options, CheckOptions? check = null, IProgress<StackEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        Checking.CheckAsync(this, options, check ?? new(), progress, cancellationToken);
+
     private static string Checked(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

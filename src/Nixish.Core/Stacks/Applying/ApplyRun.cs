@@ -212,16 +212,4 @@ internal sealed class ApplyRun
         var errors = _failed.Select(failed => failed.Error).Concat(_journal.Error is { } error ? [error] : []).ToArray();
         return errors.Length == 0 ? result : throw new ApplyFailedException(result, errors.Length == 1 ? errors[0] : new AggregateException(errors));
     }
-
-    // Remembers what a change last said of itself, for the message where it is not ready in time.
-    private sealed class LastStatus(IProgress<StackEvent>? progress) : IProgress<StackEvent>
-    {
-        public string? Last { get; private set; }
-
-        public void Report(StackEvent value)
-        {
-            Last = value is StackEvent.Progressed { Status: var status } ? status : Last;
-            progress?.Report(value);
-        }
-    }
 }
