@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Nixish;
+
+/// <summary>JSON as images have it: no white space, keys in a fixed order, no reflection.</summary>
+internal static class ImageJson
+{
+    // The default encoder guards HTML pages and would write the '+' of media types as \u002B.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            write(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    internal static void WriteDescriptor(Utf8JsonWriter writer, string? name, Descriptor descriptor)
+    {
+        if (name is null)
+        {
+            writer.WriteStartObject();
+        }
+        else
+        {
+            writer.WriteStartObject(name);
+        }
+
+        writer.WriteString("mediaType"u8, descriptor.MediaType);
+        writer.WriteString("digest"u8, descriptor.Digest.ToString());
+        writer.WriteNumber("size"u8, descriptor.Size);
+        writer.WriteEndObject();
+    }
+
+    internal static Descriptor ReadDescriptor(JsonElement element)
+    {
+        var size = element.GetProperty("size"u8).GetInt64();
+        return size >= 0
+            ? new(element.GetProperty("mediaType"u8).GetString() ?? "", Digest.Parse(element.GetProperty("digest"u8).GetString() ?? ""), size)
+            : throw new FormatException($"A descriptor has the size {size}.");
+    }
+
+    internal static void WriteStrings(Utf8JsonWriter writer, string name, Seq<string> values)
+    {
+        if (!values.IsEmpty)
+        {
+            writer.WriteStartArray(name);
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    internal static Seq<string> ReadStrings(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray().Select(item => item.GetString() ?? "")] : [];
+}

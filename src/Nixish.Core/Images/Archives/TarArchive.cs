@@ -1,0 +1,196 @@
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>Writes a tar archive whose bytes depend on its entries alone. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html</summary>
+/// <remarks>
+/// ustar headers; a PAX header precedes an entry only where ustar cannot hold it: names and targets too long or not ASCII,
+/// files of 8 GiB and more. Owners are 0:0, times one second after the epoch, as in a Nix store.
+/// </remarks>
+internal sealed class TarArchive(Stream output)
+{
+    internal const int Block = 512;
+    private const long LargestOctal = 0x1_FFFF_FFFF;
+
+    // The longest path that Linux opens; the kernel could never extract a longer one.
+    private const int LongestPath = 4096;
+
+    private readonly byte[] _header = new byte[Block];
+
+    /// <summary>A folder; <paramref name="name"/> ends with a slash.</summary>
+    public void AddFolder(ReadOnlySpan<byte> name) => WriteEntry(name, '5', 0x1ed, 0, default);
+
+    /// <summary>A symbolic link.</summary>
+    public void AddLink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target) => WriteEntry(name, '2', 0x1ff, 0, target);
+
+    /// <summary>A file of exactly <paramref name="size"/> bytes.</summary>
+    /// <exception cref="IOException">The content is longer or shorter.</exception>
+    public async Task AddFileAsync(ReadOnlyMemory<byte> name, long size, uint mode, Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        WriteEntry(name.Span, '0', mode, size, default);
+        var left = size;
+        while (left > 0)
+        {
+            var read = await content.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                throw new IOException($"'{Encoding.UTF8.GetString(name.Span)}' became {left} bytes shorter while it was read.");
+            }
+
+            output.Write(buffer.Span[..read]);
+            left -= read;
+        }
+
+        if (await content.ReadAsync(buffer[..1], cancellationToken).ConfigureAwait(false) != 0)
+        {
+            throw new IOException($"'{Encoding.UTF8.GetString(name.Span)}' became longer while it was read.");
+        }
+
+        Pad(size);
+    }
+
+    /// <summary>A small file.</summary>
+    public void AddFile(string name, ReadOnlySpan<byte> content)
+    {
+        WriteEntry(Encoding.UTF8.GetBytes(name), '0', 0x1a4, content.Length, default);
+        output.Write(content);
+        Pad(content.Length);
+    }
+
+    /// <summary>The two empty blocks that end an archive.</summary>
+    public void End()
+    {
+        _header.AsSpan().Clear();
+        output.Write(_header);
+        output.Write(_header);
+    }
+
+    private void WriteEntry(ReadOnlySpan<byte> name, char kind, uint mode, long size, ReadOnlySpan<byte> target)
+    {
+        if (name.Length >= LongestPath)
+        {
+            throw new NixishException($"A path of {name.Length} bytes does not fit into an image: Linux opens paths of at most {LongestPath - 1} bytes. Shorten '{Encoding.UTF8.GetString(name[..100])}…'.");
+        }
+
+        var split = SplitPoint(name);
+        var pax = new MemoryStream();
+        if (split < 0 || !Ascii.IsValid(name))
+        {
+            AddRecord(pax, "path"u8, name);
+        }
+
+        if (target.Length > 100 || !Ascii.IsValid(target))
+        {
+            AddRecord(pax, "linkpath"u8, target);
+        }
+
+        if (size > LargestOctal)
+        {
+            AddRecord(pax, "size"u8, Encoding.ASCII.GetBytes($"{size}"));
+        }
+
+        if (pax.Length > 0)
+        {
+            WriteHeader("PaxHeaders.0/entry"u8, 0, 'x', 0x1a4, pax.Length, default);
+            pax.WriteTo(output);
+            Pad(pax.Length);
+        }
+
+        WriteHeader(name, split, kind, mode, size > LargestOctal ? 0 : size, target);
+    }
+
+    private void WriteHeader(ReadOnlySpan<byte> name, int split, char kind, uint mode, long size, ReadOnlySpan<byte> target)
+    {
+        var header = _header.AsSpan();
+        header.Clear();
+        if (split > 0)
+        {
+            name[..split].CopyTo(header[345..]);
+            name = name[(split + 1)..];
+        }
+
+        // Readers that know PAX ignore what is cut off or not ASCII here.
+        name[..Math.Min(name.Length, 100)].CopyTo(header);
+        target[..Math.Min(target.Length, 100)].CopyTo(header[157..]);
+        PutOctal(header[100..107], mode);
+        PutOctal(header[108..115], 0);
+        PutOctal(header[116..123], 0);
+        PutOctal(header[124..135], size);
+        PutOctal(header[136..147], ImageTime.Seconds);
+        header[156] = (byte)kind;
+        "ustar\00000"u8.CopyTo(header[257..]);
+        header[148..156].Fill((byte)' ');
+        var sum = 0L;
+        foreach (var value in header)
+        {
+            sum += value;
+        }
+
+        PutOctal(header[148..154], sum);
+        header[154] = 0;
+        output.Write(header);
+    }
+
+    // Where a slash divides the name into a prefix of at most 155 and a rest of at most 100 bytes; 0 needs no prefix, -1 does not fit.
+    private static int SplitPoint(ReadOnlySpan<byte> name)
+    {
+        if (name.Length <= 100)
+        {
+            return 0;
+        }
+
+        if (name.Length > 256)
+        {
+            return -1;
+        }
+
+        var at = name[..Math.Min(156, name.Length - 1)].LastIndexOf((byte)'/');
+        return at > 0 && name.Length - at - 1 <= 100 ? at : -1;
+    }
+
+    // "length key=value\n", where the length counts its own digits.
+    private static void AddRecord(MemoryStream pax, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var bare = key.Length + value.Length + 3;
+        var length = bare + 1;
+        while (length != bare + Digits(length))
+        {
+            length = bare + Digits(length);
+        }
+
+        pax.Write(Encoding.ASCII.GetBytes($"{length} "));
+        pax.Write(key);
+        pax.WriteByte((byte)'=');
+        pax.Write(value);
+        pax.WriteByte((byte)'\n');
+    }
+
+    private static int Digits(int number) => number < 10 ? 1 : 1 + Digits(number / 10);
+
+    private static void PutOctal(Span<byte> field, long value)
+    {
+        for (var i = field.Length - 1; i >= 0; i--, value >>= 3)
+        {
+            field[i] = (byte)('0' + (int)(value & 7));
+        }
+    }
+
+    private void Pad(long size)
+    {
+        if (size % Block is var rest and > 0)
+        {
+            _header.AsSpan().Clear();
+            output.Write(_header.AsSpan(0, Block - (int)rest));
+        }
+    }
+}
+
+/// <summary>The one time in every image: there are no clocks in content.</summary>
+internal static class ImageTime
+{
+    /// <summary>One second after the epoch, as in a Nix store: programs that take a time of 0 for "none" are not misled.</summary>
+    internal const long Seconds = 1;
+
+    /// <summary><see cref="Seconds"/> as configurations write it.</summary>
+    internal const string Text = "1970-01-01T00:00:01Z";
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Nixish.Testing;
+
+/// <summary>A manifest that a registry holds.</summary>
+internal sealed record HeldManifest(Digest Digest, string MediaType, byte[] Content);
+
+/// <summary>What a registry holds: blobs once, and for each repository its links to them, its manifests and tags.</summary>
+internal sealed class RegistryContent(IRegistryStorage storage)
+{
+    // Characters in the middle are no part of a host or of a repository, so that keys cannot collide.
+    internal static string KeyOf(string registry, string repository) => $"repositories/{registry}/{repository}";
+
+    internal byte[]? Blob(string repository, Digest digest) =>
+        storage.Get($"{repository}/_blobs/{digest.Hex}") is null ? null : storage.Get($"blobs/{digest.Hex}");
+
+    internal void PutBlob(string repository, Digest digest, byte[] content)
+    {
+        storage.Put($"blobs/{digest.Hex}", content);
+        Link(repository, digest);
+    }
+
+    internal void Link(string repository, Digest digest) => storage.Put($"{repository}/_blobs/{digest.Hex}", []);
+
+    internal bool Unlink(string repository, Digest digest) => storage.Delete($"{repository}/_blobs/{digest.Hex}");
+
+    internal IReadOnlyList<string> Tags(string repository) => storage.List($"{repository}/_tags/");
+
+    internal HeldManifest? Manifest(string repository, string reference)
+    {
+        if (!Digest.TryParse(reference, out var digest))
+        {
+            var held = storage.Get($"{repository}/_tags/{reference}");
+            if (held is null)
+            {
+                return null;
+            }
+
+            digest = Digest.Parse(Encoding.ASCII.GetString(held));
+        }
+
+        return storage.Get($"{repository}/_manifests/{digest.Hex}") is { } mediaType && storage.Get($"blobs/{digest.Hex}") is { } content
+            ? new(digest, Encoding.ASCII.GetString(mediaType), content)
+            : null;
+    }
+
+    internal bool DeleteManifest(string repository, string reference)
+    {
+        if (!Digest.TryParse(reference, out var digest))
+        {
+            return storage.Delete($"{repository}/_tags/{reference}");
+        }
+
+        foreach (var tag in Tags(repository).Where(tag => Manifest(repository, tag)?.Digest == digest))
+        {
+            storage.Delete($"{repository}/_tags/{tag}");
+        }
+
+        return storage.Delete($"{repository}/_manifests/{digest.Hex}");
+    }
+
+    internal HttpResponseMessage PutManifest(string repository, RegistryRoute route, string? mediaType, byte[] content)
+    {
+        var digest = Digest.Of(content);
+        var named = Digest.TryParse(route.Reference, out var parsed) ? parsed : null;
+        if (named is not null && named != digest)
+        {
+            return RegistryAnswers.Error(HttpStatusCode.BadRequest, "DIGEST_INVALID", "provided digest did not match uploaded content");
+        }
+
+        if (named is null && !IsTag(route.Reference))
+        {
+            return RegistryAnswers.Error(HttpStatusCode.BadRequest, "TAG_INVALID", "manifest tag did not match URI");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            if (Missing(repository, document.RootElement) is { } missing)
+            {
+                return RegistryAnswers.Error(HttpStatusCode.BadRequest, "MANIFEST_BLOB_UNKNOWN", $"blob unknown to registry: {missing}");
+            }
+
+            mediaType ??= document.RootElement.TryGetProperty("mediaType", out var own) ? own.GetString() : null;
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return RegistryAnswers.Error(HttpStatusCode.BadRequest, "MANIFEST_INVALID", "manifest invalid");
+        }
+
+        storage.Put($"blobs/{digest.Hex}", content);
+        storage.Put($"{repository}/_manifests/{digest.Hex}", Encoding.ASCII.GetBytes(mediaType ?? OciMediaTypes.Manifest));
+        if (named is null)
+        {
+            storage.Put($"{repository}/_tags/{route.Reference}", Encoding.ASCII.GetBytes(digest.ToString()));
+        }
+
+        return RegistryAnswers.Created($"/v2/{route.Repository}/manifests/{digest}", digest);
+    }
+
+    private Digest? Missing(string repository, JsonElement manifest)
+    {
+        if (manifest.TryGetProperty("manifests", out var children))
+        {
+            return children.EnumerateArray().Select(DigestOf).FirstOrDefault(child => storage.Get($"{repository}/_manifests/{child.Hex}") is null);
+        }
+
+        var layers = manifest.GetProperty("layers").EnumerateArray().Select(DigestOf);
+        return layers.Prepend(DigestOf(manifest.GetProperty("config"))).FirstOrDefault(blob => storage.Get($"{repository}/_blobs/{blob.Hex}") is null);
+    }
+
+    private static Digest DigestOf(JsonElement descriptor) => Digest.Parse(descriptor.GetProperty("digest").GetString() ?? "");
+
+    private static bool IsTag(string text)
+    {
+        try
+        {
+            return ImageRepository.Parse("registry.invalid/x").Tagged(text).Tag is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}
