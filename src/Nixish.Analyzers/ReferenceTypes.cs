@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+
+namespace Nixish.Analyzers;
+
+/// <summary>The types whose values are references into the store, and the framework's methods that turn any value into text.</summary>
+internal sealed class ReferenceTypes
+{
+    private static readonly HashSet<string> Formatting = new(StringComparer.Ordinal)
+    {
+        "string.Concat", "string.Format", "string.Join",
+        "System.Convert.ToString",
+        "System.Text.StringBuilder.Append", "System.Text.StringBuilder.AppendFormat", "System.Text.StringBuilder.AppendJoin", "System.Text.StringBuilder.Insert",
+    };
+
+    private readonly INamedTypeSymbol _buildable;
+    private readonly INamedTypeSymbol _text;
+    private readonly INamedTypeSymbol? _placeholder;
+
+    private ReferenceTypes(INamedTypeSymbol buildable, INamedTypeSymbol text, INamedTypeSymbol? placeholder) =>
+        (_buildable, _text, _placeholder) = (buildable, text, placeholder);
+
+    /// <summary>The types as <paramref name="compilation"/> sees them; null where it does not reference Nixish.</summary>
+    public static ReferenceTypes? In(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Nixish.IBuildable") is { } buildable && compilation.GetTypeByMetadataName("Nixish.StoreString") is { } text
+            ? new(buildable, text, compilation.GetTypeByMetadataName("Nixish.Placeholder"))
+            : null;
+
+    /// <summary>Whether a value of this type refers to something in the store, also as a nullable or through a type parameter's constraint.</summary>
+    public bool Refers(ITypeSymbol? type) => type switch
+    {
+        null => false,
+        ITypeParameterSymbol parameter => parameter.ConstraintTypes.Any(Refers),
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Refers(nullable.TypeArguments[0]),
+        _ => Is(type, _text) || Is(type, _placeholder) || Is(type, _buildable) || type.AllInterfaces.Any(contract => Is(contract, _buildable)),
+    };
+
+    /// <summary>Whether <paramref name="method"/> makes text of its arguments.</summary>
+    public static bool Formats(IMethodSymbol method) =>
+        method.ContainingType is { } type && Formatting.Contains($"{type.ToDisplayString()}.{method.Name}");
+
+    private static bool Is(ITypeSymbol type, INamedTypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
+}
