@@ -110,7 +110,7 @@ public sealed class LostReferenceAnalyzer : DiagnosticAnalyzer
     private static void Report(OperationAnalysisContext context, ReferenceTypes types, IOperation operand)
     {
         var value = Unconverted(operand);
-        if (types.Refers(value.Type))
+        if (types.Refers(value.Type) && !types.IsShown(operand, value.Type))
         {
             context.ReportDiagnostic(Diagnostic.Create(Rule, value.Syntax.GetLocation(), value.Syntax.ToString()));
         }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Nixish.Analyzers;
 
@@ -14,15 +15,15 @@ internal sealed class ReferenceTypes
 
     private readonly INamedTypeSymbol _buildable;
     private readonly INamedTypeSymbol _text;
-    private readonly INamedTypeSymbol? _placeholder;
+    private readonly INamedTypeSymbol? _exception;
 
-    private ReferenceTypes(INamedTypeSymbol buildable, INamedTypeSymbol text, INamedTypeSymbol? placeholder) =>
-        (_buildable, _text, _placeholder) = (buildable, text, placeholder);
+    private ReferenceTypes(INamedTypeSymbol buildable, INamedTypeSymbol text, INamedTypeSymbol? exception) =>
+        (_buildable, _text, _exception) = (buildable, text, exception);
 
     /// <summary>The types as <paramref name="compilation"/> sees them; null where it does not reference Nixish.</summary>
     public static ReferenceTypes? In(Compilation compilation) =>
         compilation.GetTypeByMetadataName("Nixish.IBuildable") is { } buildable && compilation.GetTypeByMetadataName("Nixish.StoreString") is { } text
-            ? new(buildable, text, compilation.GetTypeByMetadataName("Nixish.Placeholder"))
+            ? new(buildable, text, compilation.GetTypeByMetadataName("System.Exception"))
             : null;
 
     /// <summary>Whether a value of this type refers to something in the store, also as a nullable or through a type parameter's constraint.</summary>
@@ -31,12 +32,34 @@ internal sealed class ReferenceTypes
         null => false,
         ITypeParameterSymbol parameter => parameter.ConstraintTypes.Any(Refers),
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Refers(nullable.TypeArguments[0]),
-        _ => Is(type, _text) || Is(type, _placeholder) || Is(type, _buildable) || type.AllInterfaces.Any(contract => Is(contract, _buildable)),
+        _ => Is(type, _text) || Is(type, _buildable) || type.AllInterfaces.Any(contract => Is(contract, _buildable)),
     };
+
+    /// <summary>Whether <paramref name="operation"/> makes a message that a person reads in an exception: a <c>StoreString</c> may be shown there.</summary>
+    public bool IsShown(IOperation operation, ITypeSymbol? type)
+    {
+        for (var parent = Is(type, _text) ? operation.Parent : null; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IObjectCreationOperation { Type: { } created } && Bases(created).Any(one => Is(one, _exception)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether <paramref name="method"/> makes text of its arguments.</summary>
     public static bool Formats(IMethodSymbol method) =>
         method.ContainingType is { } type && Formatting.Contains($"{type.ToDisplayString()}.{method.Name}");
 
-    private static bool Is(ITypeSymbol type, INamedTypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
+    private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol type)
+    {
+        for (var one = type; one is not null; one = one.BaseType)
+        {
+            yield return one;
+        }
+    }
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? other) => SymbolEqualityComparer.Default.Equals(type, other);
 }

@@ -10,6 +10,7 @@ public class LostReferenceTests
     [InlineData("""FormattableString path = $"{app}";""", "app")]
     [InlineData("""var path = string.Create(CultureInfo.InvariantCulture, $"{app}/bin");""", "app")]
     [InlineData("""builder.Append($"{image}/bin");""", "image")]
+    [InlineData("""throw new NixishException($"The image '{image}' is odd.");""", "image")]
     [InlineData("""StoreString path = plain.Length > 0 ? plain : $"{app}";""", "app")]
     public Task An_interpolated_string_that_is_no_StoreString_loses_it(string statements, params string[] complaints) => ShouldComplainAsync(statements, complaints);
 
@@ -43,6 +44,8 @@ public class LostReferenceTests
     [InlineData("""var number = plain.Length.ToString(CultureInfo.InvariantCulture);""")]
     [InlineData("""var same = image == null || text.Equals(maybe) || app.GetHashCode() == 3;""")]
     [InlineData("""object boxed = image; Console.WriteLine(plain + 1);""")]
+    [InlineData("""throw new NixishException($"The text '{text}' is odd.");""")]
+    [InlineData("""string path = $"{Placeholder.For("out")}/bin";""")]
     public Task What_keeps_the_reference_or_has_none_is_left_alone(string statements) => ShouldComplainAsync(statements, []);
 
     private static async Task ShouldComplainAsync(string statements, string[] complaints) =>
