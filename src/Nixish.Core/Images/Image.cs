@@ -88,9 +88,13 @@ public sealed record Image(string Name) : Buildable
     public string Reference => $"{Name}:{TagIn(new Lowering())}";
 
     /// <inheritdoc/>
-    public override Lowered Lower(Lowering lowering) => throw new NixishException("Images are not built yet.");
+    public override Lowered Lower(Lowering lowering)
+    {
+        ArgumentNullException.ThrowIfNull(lowering);
+        return lowering.Lower(ImageRecipe.Of(this));
+    }
 
-    internal string TagIn(Lowering lowering) => lowering.Lower(this).Path.BaseName[..32];
+    internal string TagIn(Lowering lowering) => lowering.Lower(this).Path.BaseName[..StorePath.HashLength];
 
     private static string CheckedName(string name)
     {

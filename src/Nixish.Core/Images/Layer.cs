@@ -13,7 +13,16 @@ public sealed record Layer(string Path, IBuildable Content) : Buildable
     public string Path { get; init => field = Checked(value); } = Checked(Path);
 
     /// <inheritdoc/>
-    public override Lowered Lower(Lowering lowering) => throw new NixishException("Layers are not built yet.");
+    public override Lowered Lower(Lowering lowering)
+    {
+        ArgumentNullException.ThrowIfNull(lowering);
+        return lowering.Lower(new Recipe("layer")
+        {
+            System = "builtin",
+            Builder = LayerBuilder.DerivationName,
+            Environment = new() { ["content"] = $"{Content}", ["path"] = Path },
+        });
+    }
 
     private static string Checked(string path)
     {
