@@ -1,0 +1,52 @@
+namespace Nixish;
+
+/// <summary>What happens to the rest once a build has failed.</summary>
+public enum FailureMode
+{
+    /// <summary>Builds that run are finished and kept; nothing new starts.</summary>
+    StopStarting,
+
+    /// <summary>Everything that does not depend on what failed is built.</summary>
+    KeepGoing,
+}
+
+/// <summary>How to build. None of it reaches a key.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>How many derivations are built at one time. Defaults to the number of processors.</summary>
+    public int MaxJobs
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Environment.ProcessorCount;
+
+    /// <summary>What a builder is told it may use (<c>NIX_BUILD_CORES</c>). Defaults to the number of processors.</summary>
+    public int Cores
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = Environment.ProcessorCount;
+
+    /// <summary>What a failure stops. Defaults to <see cref="FailureMode.StopStarting"/>.</summary>
+    public FailureMode OnFailure { get; init; }
+
+    /// <summary>Builders of the caller's own, beside those of Nixish.</summary>
+    public IReadOnlyList<IBuilder> Builders { get; init; } = [];
+
+    /// <summary>
+    /// Files and folders of this machine that process builders see, read-only, where they exist. Defaults to the system's programs and
+    /// libraries, so that <c>/bin/sh</c> works; with <c>[]</c> a builder sees the closure of its inputs and nothing else.
+    /// </summary>
+    public IReadOnlyList<string> HostPaths { get; init; } = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr"];
+
+    /// <summary>The reading of sources that values are lowered in; by default a new one.</summary>
+    public Lowering? Lowering { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>The builders in process, by name: Nixish's own and the caller's.</summary>
+internal sealed class Builders
+{
+    public const string Prefix = "builtin:";
+
+    private static readonly IBuilder[] Own = [new TextBuilder()];
+
+    private readonly Dictionary<string, IBuilder> _byName;
+
+    public Builders(IEnumerable<IBuilder> given)
+    {
+        _byName = Own.ToDictionary(static builder => builder.Name, StringComparer.Ordinal);
+        foreach (var builder in given)
+        {
+            if (!_byName.TryAdd(builder.Name, builder) && _byName[builder.Name] != builder)
+            {
+                throw new NixishException($"Two builders are called '{builder.Name}'. The name is all that a derivation's key knows of a builder: rename one, or change its version.");
+            }
+        }
+    }
+
+    public static bool IsInProcess(Derivation derivation) => derivation.Builder.Span.StartsWith("builtin:"u8);
+
+    public IBuilder? Find(Derivation derivation) => _byName.GetValueOrDefault(Encoding.UTF8.GetString(derivation.Builder.Span));
+}

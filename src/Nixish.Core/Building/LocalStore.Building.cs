@@ -1,0 +1,58 @@
+namespace Nixish;
+
+public sealed partial class LocalStore
+{
+    /// <summary>Makes the path of <paramref name="target"/> valid: see <see cref="BuildAsync(IReadOnlyList{IBuildable}, BuildOptions, IProgress{BuildEvent}, CancellationToken)"/>.</summary>
+    public Task<BuildResult> BuildAsync(IBuildable target, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        BuildAsync([target], options, progress, cancellationToken);
+
+    /// <summary>
+    /// Makes the paths of <paramref name="targets"/> valid, and builds only what is not: independent derivations at the same time,
+    /// each once whoever else builds it. Run again after it was killed, it goes on where it was.
+    /// </summary>
+    /// <param name="targets">What to build.</param>
+    /// <param name="options">How; by default as <see cref="BuildOptions"/> says.</param>
+    /// <param name="progress">What to tell, one event at a time, on whichever thread it happens.</param>
+    /// <param name="cancellationToken">Ends the running builders and their children, and deletes what they wrote.</param>
+    /// <exception cref="BuildFailedException">A builder failed.</exception>
+    /// <exception cref="SourceException">A source is missing, or changed meanwhile.</exception>
+    /// <exception cref="StoreException">The store cannot be used, such as on a full disk.</exception>
+    public Task<BuildResult> BuildAsync(IReadOnlyList<IBuildable> targets, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        var lowering = options?.Lowering ?? new Lowering(Directory);
+        return BuildAsync(targets.Select(lowering.Lower).ToArray(), options, progress, cancellationToken);
+    }
+
+    /// <summary>Makes the paths of what was lowered before valid.</summary>
+    public async Task<BuildResult> BuildAsync(IReadOnlyList<Lowered> targets, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        options ??= new();
+        var events = new BuildEvents(progress);
+        foreach (var target in targets)
+        {
+            CheckDirectory(target.Path);
+            if (Contains(target.Path))
+            {
+                events.Report(new BuildEvent.AlreadyValid(target.Path));
+            }
+        }
+
+        var graph = BuildGraph.Plan(this, targets.OfType<LoweredOutput>());
+        events.Report(new BuildEvent.Planned([.. graph.Order.Select(static node => node.Derivation)]));
+        var built = graph.Order.Count == 0 ? [] : await new Scheduler(new(this, options, events), options, events).RunAsync(graph, cancellationToken).ConfigureAwait(false);
+        foreach (var target in targets.Where(static target => target is not LoweredOutput))
+        {
+            await RequireAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new()
+        {
+            Built = built,
+            Paths = [.. targets.Select(target => Find(target.Path) ?? throw new PathNotValidException(target.Path, $"'{target.Path}' was built and is no longer valid: something deletes from the store '{Root}'."))],
+        };
+    }
+
+    private void CheckDirectory(StorePath path) => _ = PhysicalPath(path);
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Nixish;
+
+/// <summary>What a file is, of the kinds a NAR can hold.</summary>
+internal enum FileKind
+{
+    Regular,
+    Directory,
+    Symlink,
+    Other,
+}
+
+/// <summary>What one lstat says of a file. Times are nanoseconds since 1970; where the system has no inode or change time, they are 0.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FileStat(FileKind Kind, uint Mode, long Length, ulong Inode, ulong Device, long Modified, long Changed, uint Links)
+{
+    /// <summary>Whether its owner may execute it: the only permission that a NAR keeps.</summary>
+    public bool Executable => (Mode & 0x40) != 0;
+}

@@ -1,0 +1,135 @@
+namespace Nixish;
+
+public sealed partial class LocalStore
+{
+    /// <summary>Makes a source valid: copies it, and what its text refers to, unless it is here.</summary>
+    /// <exception cref="SourceChangedException">The files are no longer what was hashed. Nothing was added.</exception>
+    /// <exception cref="StoreFullException">There is no space left. Nothing was added.</exception>
+    public async Task<PathInfo> AddAsync(LoweredSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (Find(source.Path) is { } known)
+        {
+            return known;
+        }
+
+        foreach (var reference in source.References.ToArray())
+        {
+            await RequireAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await RegisterAsync(source.Path, () => source.Content switch
+        {
+            SourceContent.Text text => WriteText(source.Path, text.Bytes, source.References.Select(static reference => reference.Path)),
+            SourceContent.Tree tree => Copy(source, tree, cancellationToken),
+            _ => throw new NotSupportedException(),
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a source, or a path that must be here already, valid.</summary>
+    internal async Task RequireAsync(Lowered lowered, CancellationToken cancellationToken)
+    {
+        if (lowered is LoweredSource source)
+        {
+            await AddAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!Contains(lowered.Path))
+        {
+            throw new PathNotValidException(lowered.Path, $"'{lowered.Path}' is needed and neither in the store '{Root}' nor made by anything: add it to the store first.");
+        }
+    }
+
+    /// <summary>Makes a text file valid, as <c>builtins.toFile</c> and instantiation do. Everything in <paramref name="references"/> must be valid.</summary>
+    internal Task<PathInfo> AddTextAsync(StorePath path, byte[] text, Seq<StorePath> references, CancellationToken cancellationToken) =>
+        RegisterAsync(path, () => WriteText(path, text, references), cancellationToken);
+
+    /// <summary>Moves a canonical tree into its place and makes it valid. The caller holds the path's lock.</summary>
+    internal void Register(PathInfo info, DiskPath made, TreeNode tree)
+    {
+        DiskPath place = _layout.PhysicalOf(info.Path);
+        if (!made.Bytes.AsSpan().SequenceEqual(place.Bytes))
+        {
+            // Without an info it is what a killed process left.
+            Disk.Delete(place);
+            Disk.Move(made, place);
+        }
+
+        Canonical.Seal(place, tree);
+        WriteInfo(info);
+    }
+
+    private async Task<PathInfo> RegisterAsync(StorePath path, Func<(PathInfo Info, DiskPath Made, TreeNode Tree)> make, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var held = await FileLock.TakeAsync(_layout.LockOf(path), cancellationToken).ConfigureAwait(false);
+            if (Find(path) is { } known)
+            {
+                return known;
+            }
+
+            var (info, made, tree) = make();
+            Register(info, made, tree);
+            return info;
+        }
+        catch (IOException failure)
+        {
+            throw StoreException.From(failure, Root);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StoreException($"The store '{Root}' cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private (PathInfo Info, DiskPath Made, TreeNode Tree) WriteText(StorePath path, byte[] text, Seq<StorePath> references)
+    {
+        DiskPath made = Temporary();
+        using (var file = DiskFile.Create(made, 0x1a4))
+        {
+            RandomAccess.Write(file, text, 0);
+        }
+
+        var digest = NarDigest.OfFile(text);
+        var info = new PathInfo(path, digest.Hash, digest.Size)
+        {
+            References = [.. references.Order()],
+            ContentAddress = $"text:{Hash.Sha256(text).ToString(HashFormat.Nix32)}",
+        };
+        return (info, made, Canonical.Make(made));
+    }
+
+    private (PathInfo Info, DiskPath Made, TreeNode Tree) Copy(LoweredSource source, SourceContent.Tree content, CancellationToken cancellationToken)
+    {
+        DiskPath made = Temporary();
+        try
+        {
+            var tree = content.Read() ?? throw new TreeChangedException($"'{content.Path}' is gone.");
+            var digest = NarDigest.Of(content.Path, tree, made, cancellationToken: cancellationToken);
+            if (digest.Hash != source.NarHash)
+            {
+                throw new TreeChangedException("Its content is another.");
+            }
+
+            var info = new PathInfo(source.Path, digest.Hash, digest.Size) { ContentAddress = $"fixed:r:{digest.Hash.ToString(HashFormat.Nix32)}" };
+            return (info, made, Canonical.Make(made));
+        }
+        catch (Exception failure)
+        {
+            Disk.Delete(made);
+            if (failure is TreeChangedException or DiskException { HResult: Posix.NotFound or Posix.NotAFolder })
+            {
+                throw new SourceChangedException(content.Path.ToString(), $"The source '{content.Path}' changed between being hashed and being copied to the store: {failure.Message} Nothing was added; run again when nothing writes to it.");
+            }
+
+            throw;
+        }
+    }
+
+    private void WriteInfo(PathInfo info)
+    {
+        var temporary = Temporary();
+        File.WriteAllText(temporary, info.ToText());
+        File.Move(temporary, _layout.InfoOf(info.Path), overwrite: true);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+
+namespace Nixish;
+
+/// <summary>
+/// A store of this machine: sources and builds by their store paths, kept in a folder of the user's own. A path is valid once its
+/// whole content is in place and hashed; whatever is killed whenever, a valid path is whole, and so is everything it refers to.
+/// </summary>
+/// <remarks>
+/// Safe for many threads and processes at once. Paths lie in a physical folder of the store, under names of the logical folder
+/// (<c>/nix/store</c>) that is part of every hash: <see cref="PhysicalPath(StorePath)"/> maps one to the other.
+/// </remarks>
+[DebuggerDisplay("{Root}")]
+public sealed partial class LocalStore : IDisposable
+{
+    private const string Format = "nixish store 1\n";
+    private readonly StoreLayout _layout;
+    private readonly Lazy<Scratch> _scratch;
+
+    private LocalStore(StoreLayout layout, StoreDirectory directory)
+    {
+        (_layout, Directory) = (layout, directory);
+        _scratch = new(() => Scratch.Make(layout.Temporary));
+    }
+
+    /// <summary>
+    /// Opens a store, made where there is none, and deletes what killed processes left in it.
+    /// </summary>
+    /// <param name="root">Its physical folder; by default <c>$NIXISH_STORE</c>, then <c>$XDG_STATE_HOME/nixish</c>, then <c>~/.local/state/nixish</c>.</param>
+    /// <param name="directory">The logical folder of its paths; by default <c>/nix/store</c>.</param>
+    /// <exception cref="StoreException">The folder cannot be made, or is another version's.</exception>
+    public static LocalStore Open(string? root = null, StoreDirectory? directory = null)
+    {
+        root ??= Environment.GetEnvironmentVariable("NIXISH_STORE") is { Length: > 0 } variable ? variable : XdgFolder.Find("XDG_STATE_HOME", ".local/state", "nixish");
+        var layout = new StoreLayout(Path.GetFullPath(root ?? throw new StoreException("There is no home folder to keep a store in. Set NIXISH_STORE to a folder.")));
+        try
+        {
+            foreach (var folder in layout.Folders)
+            {
+                System.IO.Directory.CreateDirectory(folder);
+            }
+
+            CheckFormat(layout.Root);
+            Scratch.Sweep(layout.Temporary);
+        }
+        catch (IOException failure)
+        {
+            throw StoreException.From(failure, layout.Root);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StoreException($"The store '{layout.Root}' cannot be opened: {failure.Message} Set NIXISH_STORE to a folder that you may write to.", failure);
+        }
+
+        return new(layout, directory ?? StoreDirectory.Default);
+    }
+
+    /// <summary>The physical folder.</summary>
+    public string Root => _layout.Root;
+
+    /// <summary>The logical folder that its paths lie in.</summary>
+    public StoreDirectory Directory { get; }
+
+    /// <summary>Where <paramref name="path"/> is on this machine, whether it is valid or not.</summary>
+    public string PhysicalPath(StorePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Directory == Directory ? _layout.PhysicalOf(path) : throw new StoreException($"'{path}' does not lie in {Directory}, which the store '{Root}' holds.");
+    }
+
+    /// <summary>Where the log of the last build of <paramref name="derivation"/> is kept, whether there is one or not.</summary>
+    public string LogPath(Derivation derivation)
+    {
+        ArgumentNullException.ThrowIfNull(derivation);
+        return Path.Combine(_layout.Logs, $"{derivation.Path.BaseName}.log");
+    }
+
+    /// <summary>What is known of <paramref name="path"/>; null where it is not valid.</summary>
+    public async Task<PathInfo?> FindAsync(StorePath path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            return Read(path, await File.ReadAllTextAsync(_layout.InfoOf(path), cancellationToken).ConfigureAwait(false));
+        }
+        catch (IOException failure)
+        {
+            return NothingWhenMissing(failure);
+        }
+    }
+
+    /// <summary>Whether <paramref name="path"/> is valid: one look at the disk.</summary>
+    public bool Contains(StorePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return File.Exists(_layout.InfoOf(path));
+    }
+
+    /// <summary>Deletes the temporary files of this instance. What is valid stays.</summary>
+    public void Dispose()
+    {
+        if (_scratch.IsValueCreated)
+        {
+            _scratch.Value.Dispose();
+        }
+    }
+
+    internal StoreLayout Layout => _layout;
+
+    /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
+    internal string Temporary() => _scratch.Value.Next();
+
+    internal PathInfo? Find(StorePath path)
+    {
+        try
+        {
+            return Read(path, File.ReadAllText(_layout.InfoOf(path)));
+        }
+        catch (IOException failure)
+        {
+            return NothingWhenMissing(failure);
+        }
+    }
+
+    /// <summary>The valid paths that <paramref name="paths"/> refer to, directly or not, and themselves.</summary>
+    internal Dictionary<StorePath, PathInfo> Closure(IEnumerable<StorePath> paths)
+    {
+        var closure = new Dictionary<StorePath, PathInfo>();
+        var rest = new Stack<StorePath>(paths);
+        while (rest.TryPop(out var path))
+        {
+            if (closure.ContainsKey(path))
+            {
+                continue;
+            }
+
+            var info = Find(path) ?? throw new PathNotValidException(path, $"'{path}' is needed and not valid in the store '{Root}'. Verify the store.");
+            closure.Add(path, info);
+            foreach (var reference in info.References)
+            {
+                rest.Push(reference);
+            }
+        }
+
+        return closure;
+    }
+
+    private static void CheckFormat(string root)
+    {
+        var path = Path.Combine(root, "format");
+        try
+        {
+            var found = File.ReadAllText(path);
+            if (found != Format)
+            {
+                throw new StoreException($"'{root}' holds a store of another format ('{found.Trim()}'). Set NIXISH_STORE to another folder.");
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            var temporary = $"{path}.{Guid.NewGuid():N}";
+            File.WriteAllText(temporary, Format);
+            File.Move(temporary, path, overwrite: true);
+        }
+    }
+
+    private PathInfo? NothingWhenMissing(IOException failure) =>
+        failure is FileNotFoundException ? null : throw StoreException.From(failure, Root);
+
+    private PathInfo Read(StorePath path, string text) => PathInfo.Parse(text, Directory) is { } info && info.Path == path
+        ? info
+        : throw new StoreException($"'{_layout.InfoOf(path)}' is damaged: it does not describe '{path}'. Verify the store.");
+}

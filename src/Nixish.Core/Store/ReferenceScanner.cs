@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>
+/// Finds which of the candidate paths a stream of bytes speaks of: any 32 characters that are a candidate's hash part, wherever
+/// they stand, across chunks too.
+/// </summary>
+internal sealed class ReferenceScanner
+{
+    private const int HashLength = StorePath.HashLength;
+
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdfghijklmnpqrsvwxyz"u8);
+
+    // Keyed by the last 8 characters of a hash part: equally random, and a key that needs no allocation to look up.
+    private readonly Dictionary<ulong, List<(byte[] Hash, StorePath Path)>> _wanted = [];
+    private readonly HashSet<StorePath> _found = [];
+    private readonly byte[] _seam = new byte[2 * (HashLength - 1)];
+    private int _tail;
+
+    public ReferenceScanner(IEnumerable<StorePath> candidates)
+    {
+        foreach (var path in candidates)
+        {
+            var hash = Encoding.ASCII.GetBytes(path.HashPart);
+            var key = Key(hash);
+            if (!_wanted.TryGetValue(key, out var paths))
+            {
+                _wanted[key] = paths = [];
+            }
+
+            paths.Add((hash, path));
+        }
+    }
+
+    /// <summary>The candidates found so far, in the order of their paths.</summary>
+    public Seq<StorePath> Found => [.. _found.Order()];
+
+    /// <summary>Takes the next bytes.</summary>
+    public void Scan(ReadOnlySpan<byte> chunk)
+    {
+        if (_wanted.Count == 0)
+        {
+            return;
+        }
+
+        // What straddles the seam: the tail of the bytes before, and as much of these.
+        var head = Math.Min(chunk.Length, HashLength - 1);
+        chunk[..head].CopyTo(_seam.AsSpan(_tail));
+        Search(_seam.AsSpan(0, _tail + head));
+        Search(chunk);
+        if (chunk.Length >= HashLength - 1)
+        {
+            _tail = HashLength - 1;
+            chunk[^_tail..].CopyTo(_seam);
+        }
+        else
+        {
+            var kept = Math.Min(_tail + head, HashLength - 1);
+            _seam.AsSpan(_tail + head - kept, kept).CopyTo(_seam);
+            _tail = kept;
+        }
+    }
+
+    private void Search(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; at + HashLength <= bytes.Length;)
+        {
+            // A byte that is no digit rules out every start up to it: look for the last one first.
+            var stop = bytes.Slice(at, HashLength).LastIndexOfAnyExcept(Digits);
+            if (stop >= 0)
+            {
+                at += stop + 1;
+                continue;
+            }
+
+            var window = bytes.Slice(at, HashLength);
+            if (_wanted.TryGetValue(Key(window), out var paths))
+            {
+                foreach (var (hash, path) in paths)
+                {
+                    if (window.SequenceEqual(hash))
+                    {
+                        _found.Add(path);
+                    }
+                }
+            }
+
+            at++;
+        }
+    }
+
+    private static ulong Key(ReadOnlySpan<byte> hash) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(hash[^8..]);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Nixish;
+
+/// <summary>The temporary folder of one open store. A lock beside it shows that its process lives; folders of the dead are deleted.</summary>
+internal sealed class Scratch : IDisposable
+{
+    private const string LockExtension = ".lock";
+    private readonly FileLock _lock;
+    private long _used;
+
+    private Scratch(string folder, FileLock held) => (Folder, _lock) = (folder, held);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Makes a folder under <paramref name="temporary"/>, open to its owner only.</summary>
+    public static Scratch Make(string temporary)
+    {
+        while (true)
+        {
+            // The lock first: a folder without a held lock is anybody's to delete.
+            var folder = Path.Combine(temporary, Guid.NewGuid().ToString("N"));
+            if (FileLock.TryTake(folder + LockExtension) is { } held)
+            {
+                Disk.MakeFolder(folder);
+                return new(folder, held);
+            }
+        }
+    }
+
+    /// <summary>Deletes what dead processes left under <paramref name="temporary"/>.</summary>
+    public static void Sweep(string temporary)
+    {
+        foreach (var path in Directory.EnumerateFiles(temporary, $"*{LockExtension}"))
+        {
+            if (FileLock.TryTake(path) is { } dead)
+            {
+                using (dead)
+                {
+                    Disk.Delete(path[..^LockExtension.Length]);
+                }
+            }
+        }
+    }
+
+    /// <summary>A path in it that nothing is at.</summary>
+    public string Next() => Path.Combine(Folder, Interlocked.Increment(ref _used).ToString(CultureInfo.InvariantCulture));
+
+    public void Dispose()
+    {
+        Disk.Delete(Folder);
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+namespace Nixish;
+
+/// <summary>Where things lie in a store's physical folder.</summary>
+internal sealed record StoreLayout(string Root)
+{
+    /// <summary>The store paths themselves, under their base names. What has no info is not valid, and nobody's.</summary>
+    public string Store { get; } = Path.Combine(Root, "store");
+
+    /// <summary>One file for each valid path. Its appearance, by a rename, is what makes the path valid.</summary>
+    public string Info { get; } = Path.Combine(Root, "info");
+
+    /// <summary>The log of each derivation's last build.</summary>
+    public string Logs { get; } = Path.Combine(Root, "logs");
+
+    /// <summary>A lock for each path that is being made.</summary>
+    public string Locks { get; } = Path.Combine(Root, "locks");
+
+    /// <summary>A folder for each living process, beside the lock that shows it lives.</summary>
+    public string Temporary { get; } = Path.Combine(Root, "tmp");
+
+    /// <summary>What must not be collected.</summary>
+    public string Roots { get; } = Path.Combine(Root, "roots");
+
+    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots];
+
+    public string InfoOf(StorePath path) => Path.Combine(Info, $"{path.HashPart}.narinfo");
+
+    public string LockOf(StorePath path) => Path.Combine(Locks, $"{path.HashPart}.lock");
+
+    public string PhysicalOf(StorePath path) => Path.Combine(Store, path.BaseName);
+}
