@@ -12,10 +12,10 @@ internal static class Canonical
     public static TreeNode Make(DiskPath path)
     {
         var stat = Disk.Stat(path) ?? throw new TreeChangedException($"'{path}' is gone.");
-        return Make(path, [], stat, isTop: true);
+        return Descend(path, [], stat, isTop: true);
     }
 
-    /// <summary>Does to the top of a tree what <see cref="Make"/> did below it, once the tree is in its place.</summary>
+    /// <summary>Does to the top of a tree what <see cref="Make(DiskPath)"/> did below it, once the tree is in its place.</summary>
     public static void Seal(DiskPath path, TreeNode tree)
     {
         if (tree.Stat.Kind == FileKind.Directory)
@@ -25,7 +25,7 @@ internal static class Canonical
         }
     }
 
-    private static TreeNode Make(DiskPath path, byte[] name, FileStat stat, bool isTop)
+    private static TreeNode Descend(DiskPath path, byte[] name, FileStat stat, bool isTop)
     {
         TreeNode[] children = [];
         switch (stat.Kind)
@@ -40,7 +40,7 @@ internal static class Canonical
                 children = Array.ConvertAll(Disk.List(path), child =>
                 {
                     var inner = path.Join(child);
-                    return Make(inner, child, Disk.Stat(inner) ?? throw new TreeChangedException($"'{inner}' is gone."), isTop: false);
+                    return Descend(inner, child, Disk.Stat(inner) ?? throw new TreeChangedException($"'{inner}' is gone."), isTop: false);
                 });
                 if (isTop)
                 {

@@ -3,8 +3,7 @@ using System.Text;
 
 namespace Nixish;
 
-/// <summary>The sha256 of a NAR and its length.</summary>
-/// <param name="Files">How many files were opened for it.</param>
+/// <summary>The sha256 of a NAR, its length, and how many files were opened for it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct NarDigest(Hash Hash, long Size, long Files)
 {
