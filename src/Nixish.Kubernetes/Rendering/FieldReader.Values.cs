@@ -18,9 +18,7 @@ public sealed partial class FieldReader
         Take(name) is { } field ? field._element.ValueKind == JsonValueKind.Number ? field._element.GetDouble() : throw field.Wrong("a number") : null;
 
     /// <summary>A truth value.</summary>
-    public bool? Boolean(ReadOnlySpan<byte> name) => Take(name) is { } field
-        ? field._element.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => throw field.Wrong("true or false") }
-        : null;
+    public bool? Boolean(ReadOnlySpan<byte> name) => Take(name)?.AsBoolean();
 
     /// <summary>An object, read by <paramref name="read"/>.</summary>
     public T? Object<T>(ReadOnlySpan<byte> name, Func<FieldReader, T> read)
@@ -62,17 +60,26 @@ public sealed partial class FieldReader
     /// <summary>The value here as a 32-bit integer.</summary>
     public int AsInt32() => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out var value) ? value : throw Wrong("a 32-bit integer");
 
+    /// <summary>The value here as a truth value.</summary>
+    public bool AsBoolean() => _element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("true or false"),
+    };
+
     /// <summary>The value here as a 64-bit integer.</summary>
     public long AsInt64() => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt64(out var value) ? value : throw Wrong("a 64-bit integer");
 
-    /// <summary>The value here as a list of texts.</summary>
-    public Seq<string> AsTexts() => AsList(AsTextOf);
+    internal static string TextOf(FieldReader reader) => reader.AsText();
 
-    internal static string AsTextOf(FieldReader reader) => reader.AsText();
+    internal static int Int32Of(FieldReader reader) => reader.AsInt32();
 
-    internal static int AsInt32Of(FieldReader reader) => reader.AsInt32();
+    internal static long Int64Of(FieldReader reader) => reader.AsInt64();
 
-    internal static Seq<string> AsTextsOf(FieldReader reader) => reader.AsTexts();
+    internal static bool BooleanOf(FieldReader reader) => reader.AsBoolean();
+
+    internal static Seq<string> TextsOf(FieldReader reader) => reader.AsList(TextOf);
 
     private Seq<T> AsList<T>(Func<FieldReader, T> read)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Nixish.Kubernetes;
 
 /// <summary>What generated records write their fields through: each method writes one field if it is set, and nothing otherwise.</summary>
-public sealed class FieldWriter
+public sealed partial class FieldWriter
 {
     private readonly Deliveries _deliveries;
     private readonly bool _forPeople;
@@ -97,184 +97,12 @@ public sealed class FieldWriter
         }
     }
 
-    /// <summary>A list of texts, unless empty.</summary>
-    public void Texts(ReadOnlySpan<byte> name, Seq<string> values)
-    {
-        if (!values.IsEmpty)
-        {
-            RequiredTexts(name, values);
-        }
-    }
-
-    /// <summary>A list of texts, also when empty.</summary>
-    public void RequiredTexts(ReadOnlySpan<byte> name, Seq<string> values)
-    {
-        Json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            Json.WriteStringValue(value);
-        }
-
-        Json.WriteEndArray();
-    }
-
-    /// <summary>A list of integers, unless empty.</summary>
-    public void Integers(ReadOnlySpan<byte> name, Seq<int> values)
-    {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartArray(name);
-            foreach (var value in values)
-            {
-                Json.WriteNumberValue(value);
-            }
-
-            Json.WriteEndArray();
-        }
-    }
-
-    /// <summary>A list of objects, unless empty.</summary>
-    public void Objects<T>(ReadOnlySpan<byte> name, Seq<T> values)
-        where T : KubernetesValue
-    {
-        if (!values.IsEmpty)
-        {
-            RequiredObjects(name, values);
-        }
-    }
-
-    /// <summary>A list of objects, also when empty.</summary>
-    public void RequiredObjects<T>(ReadOnlySpan<byte> name, Seq<T> values)
-        where T : KubernetesValue
-    {
-        Json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            Object(value);
-        }
-
-        Json.WriteEndArray();
-    }
-
-    /// <summary>A list of whole resources inside another, unless empty.</summary>
-    public void Resources<T>(ReadOnlySpan<byte> name, Seq<T> values)
-        where T : KubernetesObject
-    {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartArray(name);
-            foreach (var value in values)
-            {
-                value.WriteTo(Json, _deliveries);
-            }
-
-            Json.WriteEndArray();
-        }
-    }
-
-    /// <summary>A list of values, unless empty.</summary>
-    public void Values<T>(ReadOnlySpan<byte> name, Seq<T> values)
+    /// <summary>A value that writes itself, always.</summary>
+    public void RequiredValue<T>(ReadOnlySpan<byte> name, T value)
         where T : struct, IJsonValue
     {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartArray(name);
-            foreach (var value in values)
-            {
-                Write(value);
-            }
-
-            Json.WriteEndArray();
-        }
-    }
-
-    /// <summary>A map of texts, unless empty.</summary>
-    public void TextMap(ReadOnlySpan<byte> name, Map<string> values)
-    {
-        if (!values.IsEmpty)
-        {
-            RequiredTextMap(name, values);
-        }
-    }
-
-    /// <summary>A map of texts, if not null; an empty one is written as <c>{}</c>.</summary>
-    public void RequiredTextMap(ReadOnlySpan<byte> name, Map<string>? values)
-    {
-        if (values is { } set)
-        {
-            Json.WriteStartObject(name);
-            foreach (var (key, value) in set)
-            {
-                Json.WriteString(key, value);
-            }
-
-            Json.WriteEndObject();
-        }
-    }
-
-    /// <summary>A map of lists of texts, unless empty.</summary>
-    public void TextsMap(ReadOnlySpan<byte> name, Map<Seq<string>> values)
-    {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartObject(name);
-            foreach (var (key, texts) in values)
-            {
-                Json.WriteStartArray(key);
-                foreach (var text in texts)
-                {
-                    Json.WriteStringValue(text);
-                }
-
-                Json.WriteEndArray();
-            }
-
-            Json.WriteEndObject();
-        }
-    }
-
-    /// <summary>A map of objects, unless empty.</summary>
-    public void ObjectMap<T>(ReadOnlySpan<byte> name, Map<T> values)
-        where T : KubernetesValue
-    {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartObject(name);
-            foreach (var (key, value) in values)
-            {
-                Json.WritePropertyName(key);
-                Object(value);
-            }
-
-            Json.WriteEndObject();
-        }
-    }
-
-    /// <summary>A map of values, unless empty.</summary>
-    public void ValueMap<T>(ReadOnlySpan<byte> name, Map<T> values)
-        where T : struct, IJsonValue
-    {
-        if (!values.IsEmpty)
-        {
-            Json.WriteStartObject(name);
-            foreach (var (key, value) in values)
-            {
-                Json.WritePropertyName(key);
-                Write(value);
-            }
-
-            Json.WriteEndObject();
-        }
-    }
-
-    /// <summary>The members of an object whose fields nothing describes.</summary>
-    public void Members(Map<Json> members)
-    {
-        foreach (var (name, value) in members)
-        {
-            Json.WritePropertyName(name);
-            value.WriteTo(Json);
-        }
+        Json.WritePropertyName(name);
+        Write(value);
     }
 
     private void Object(KubernetesValue value)

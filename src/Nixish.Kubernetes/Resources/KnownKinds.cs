@@ -4,11 +4,3 @@ namespace Nixish.Kubernetes;
 /// <param name="Plural">Its name in URLs: <c>deployments</c>.</param>
 /// <param name="Namespaced">Whether its objects lie in a namespace.</param>
 internal readonly record struct KindFacts(string Plural, bool Namespaced);
-
-// The kinds of the built-in API groups.
-internal static partial class KnownKinds
-{
-    internal static KindFacts? Find(string apiVersion, string kind) => null;
-
-    internal static KubernetesObject? Read(string apiVersion, string kind, FieldReader reader) => null;
-}

@@ -51,12 +51,6 @@ public readonly struct Bytes : IEquatable<Bytes>, IJsonValue
     /// <summary>How many bytes there are, not which.</summary>
     public override string ToString() => $"({AsSpan().Length} bytes)";
 
-    /// <summary>Reads base64.</summary>
-    public static Bytes Read(FieldReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        return reader.Element.ValueKind == JsonValueKind.String && reader.Element.TryGetBytesFromBase64(out var bytes)
-            ? new(bytes)
-            : throw new KubernetesJsonException(reader.Path, "expected bytes in base64.");
-    }
+    internal static Bytes Read(FieldReader reader) =>
+        reader.Element.ValueKind == JsonValueKind.String && reader.Element.TryGetBytesFromBase64(out var bytes) ? new(bytes) : throw reader.Wrong("bytes in base64");
 }

@@ -7,7 +7,7 @@ namespace Nixish.Kubernetes;
 /// A JSON value, immutable, equal to another of the same content: members are sorted by UTF-8 bytes, and a number is a
 /// 64-bit integer where it is one and a 64-bit float elsewhere, as in the Kubernetes API. <c>default</c> is null.
 /// </summary>
-public readonly struct Json : IEquatable<Json>
+public readonly struct Json : IEquatable<Json>, IJsonValue
 {
     // null, bool, long, double, string, Seq<Json> or Map<Json>.
     private readonly object? _value;
@@ -128,6 +128,10 @@ public readonly struct Json : IEquatable<Json>
                 break;
         }
     }
+
+    void IJsonValue.WriteTo(Utf8JsonWriter writer, Deliveries deliveries) => WriteTo(writer);
+
+    internal static Json Read(FieldReader reader) => From(reader.Element);
 
     /// <inheritdoc/>
     public bool Equals(Json other) => Equals(_value, other._value);
