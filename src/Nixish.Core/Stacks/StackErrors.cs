@@ -40,9 +40,15 @@ public sealed class DependencyCycleException : NixishException
     public Seq<string> Cycle { get; }
 }
 
-/// <summary>The state has changed since the plan was made.</summary>
+/// <summary>The state, or what the plan would change, has changed since the plan was made.</summary>
 public sealed class StalePlanException : NixishException
 {
+    /// <summary>A target found another thing than the plan was made for; <paramref name="message"/> says which and what to do.</summary>
+    public StalePlanException(string message)
+        : base(message)
+    {
+    }
+
     internal StalePlanException(string stack, string location, long planned, long found)
         : base($"The plan for stack '{stack}' is stale: it was made at serial {planned} of the state ({location}), which is now at serial {found}. Plan again and apply that plan.")
     {
@@ -72,6 +78,12 @@ public sealed class ApplyCanceledException : OperationCanceledException
 /// <summary>A resource was written but did not become ready.</summary>
 public sealed class NotReadyException : NixishException
 {
+    /// <summary>A target saw that a resource does not become ready; <paramref name="message"/> says which, why and what to do.</summary>
+    public NotReadyException(string message)
+        : base(message)
+    {
+    }
+
     internal NotReadyException(string resourceId, TimeSpan? timeout, string? status)
         : base($"'{Printable.Text(resourceId)}' was not ready {(timeout is { } limit ? $"within {Printable.Duration(limit)}" : "when the apply was stopped")}{(status is null ? "" : $": {Printable.Text(status)}")}. Apply again to wait for it further.")
     {

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+
+namespace Nixish.Kubernetes;
+
+/// <summary>
+/// A Kubernetes cluster as a stack's target: plans by one list a kind, applies by server-side apply as the field manager
+/// <c>nixish</c>, and waits until objects are ready. Safe for use by several threads.
+/// </summary>
+public sealed class Cluster : ITarget, IDisposable
+{
+    private readonly ObjectApplier _applier;
+    private readonly ObjectPlanner _planner;
+    private readonly ConcurrentDictionary<string, AppliedObject> _applied = new(StringComparer.Ordinal);
+    private readonly HttpClient? _owned;
+
+    /// <summary>The cluster at <paramref name="server"/>, spoken to through <paramref name="client"/>, which authenticates and stays the caller's.</summary>
+    public Cluster(HttpClient client, Uri server, ClusterOptions? options = null)
+        : this(client, server, options ?? new(), access: null)
+    {
+    }
+
+    private Cluster(HttpClient client, Uri server, ClusterOptions options, ClusterAccess? access)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(server);
+        (Server, Context, Namespace) = (server, access?.Context, options.Namespace ?? access?.Namespace ?? "default");
+        _owned = access is null ? null : client;
+        Api = new(client, server, options, access?.Context, access?.Source);
+        _planner = new(Api, Name, Namespace);
+        _applier = new(Api, options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "kubernetes";
+
+    /// <summary>The API server's address.</summary>
+    public Uri Server { get; }
+
+    /// <summary>The kubeconfig context in use; null for a cluster given as an address.</summary>
+    public string? Context { get; }
+
+    /// <summary>The namespace of objects that name none.</summary>
+    public string Namespace { get; }
+
+    internal KubernetesApi Api { get; }
+
+    /// <summary>
+    /// The cluster that a kubeconfig leads to: the file at <paramref name="path"/>; where that is null the files in
+    /// <c>KUBECONFIG</c>, else <c>~/.kube/config</c>, else the pod this program runs in.
+    /// </summary>
+    /// <param name="path">A kubeconfig file, or null to find one.</param>
+    /// <param name="context">One of its contexts, or null for its current one.</param>
+    /// <param name="options">How the cluster behaves; null for the defaults.</param>
+    /// <exception cref="KubeconfigException">There is no kubeconfig, no such context, or it cannot be used.</exception>
+    public static Cluster FromKubeconfig(string? path = null, string? context = null, ClusterOptions? options = null)
+    {
+        var access = KubeconfigSources.OfProcess.Find(path, context);
+        return new(HttpTransport.Connect(access), access.Server, options ?? new(), access);
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(IResource resource) => resource is KubernetesObject;
+
+    /// <inheritdoc/>
+    /// <exception cref="UnknownKindException">The cluster does not serve a kind of the stack.</exception>
+    /// <exception cref="ClusterUnreachableException">The API server does not answer.</exception>
+    public Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _planner.PlanAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FieldConflictException">Other managers own fields that the change would set otherwise.</exception>
+    /// <exception cref="StalePlanException">The object is no longer what the plan saw.</exception>
+    /// <exception cref="KubernetesApiException">The server refuses the object.</exception>
+    public async Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default)
+    {
+        if (await _applier.ApplyAsync(Own(change), cancellationToken).ConfigureAwait(false) is { } applied)
+        {
+            _applied[change.ResourceId] = applied;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotReadyException">The object failed, or was not ready in time; the message says why.</exception>
+    public Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        _ = Own(change);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Closes the connections that it opened itself.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    private static ObjectChange Own(Change change) => change as ObjectChange ??
+        throw new ArgumentException($"The change of '{change?.ResourceId}' was not planned by a cluster.", nameof(change));
+}

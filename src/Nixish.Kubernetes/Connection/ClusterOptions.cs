@@ -1,0 +1,49 @@
+namespace Nixish.Kubernetes;
+
+/// <summary>What applying does with a field that another manager owns and sets otherwise.</summary>
+public enum ConflictPolicy
+{
+    /// <summary>Stops with a <see cref="FieldConflictException"/>; nothing of the object is changed.</summary>
+    Refuse,
+
+    /// <summary>Takes the field over.</summary>
+    Force,
+}
+
+/// <summary>What deleting does with the objects that the deleted one owns, such as the pods of a Deployment.</summary>
+public enum DeletePropagation
+{
+    /// <summary>Deletes the object at once and what it owns afterwards.</summary>
+    Background,
+
+    /// <summary>Deletes what it owns first; the object is gone when they are.</summary>
+    Foreground,
+
+    /// <summary>Leaves what it owns.</summary>
+    Orphan,
+}
+
+/// <summary>How a <see cref="Cluster"/> behaves.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>What is done with fields of other managers; defaults to refusing.</summary>
+    public ConflictPolicy Conflicts { get; init; }
+
+    /// <summary>How deletes reach what an object owns; defaults to the background.</summary>
+    public DeletePropagation Propagation { get; init; }
+
+    /// <summary>How long an object may take to become ready, or to be gone. Defaults to 5 minutes.</summary>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a pod may be stuck for a reason that seldom mends itself (an image that cannot be pulled, a container that cannot be created) before waiting ends early. Defaults to 30 seconds.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one request may take. Defaults to 60 seconds; watches are not bound by it.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The namespace of objects that name none; null takes the context's, else <c>default</c>.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>What tells the time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

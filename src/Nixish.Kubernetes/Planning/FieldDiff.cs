@@ -1,0 +1,264 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Nixish.Kubernetes;
+
+/// <summary>
+/// What differs between an object as it is wanted and as it lives, in the fields that are wanted or were applied by Nixish
+/// before. What the server filled in, and what others set, does not count. How lists merge is read from the live object's
+/// own <c>managedFields</c>, so that it holds for the server's version and for custom resources alike.
+/// </summary>
+internal sealed class FieldDiff
+{
+    private const string Masked = "(secret)";
+    private readonly List<FieldChange> _changes = [];
+    private readonly FieldPath _path = new();
+    private readonly bool _masks;
+    private readonly bool _isOwned;
+
+    private FieldDiff(bool masks, bool isOwned) => (_masks, _isOwned) = (masks, isOwned);
+
+    public static Seq<FieldChange> Between(JsonElement wanted, JsonElement live)
+    {
+        var owned = OwnedFields.Of(live, StackMarks.FieldManager);
+        var secret = string.Equals(wanted.Member("kind"u8).AsText(), "Secret", StringComparison.Ordinal);
+        var diff = new FieldDiff(secret, owned.Exists());
+        foreach (var member in wanted.EnumerateObject())
+        {
+            if (member.Name is "apiVersion" or "kind")
+            {
+                continue;
+            }
+
+            diff._path.Push(member.Name);
+            diff.Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name));
+            diff._path.Pop();
+        }
+
+        diff.Removed(owned, wanted, live);
+        return diff._changes
+            .Where(change => !change.Path.Equals($"metadata.annotations[{StackMarks.KeyAnnotation}]", StringComparison.Ordinal))
+            .OrderBy(change => change.Path, StringComparer.Ordinal)
+            .ToSeq();
+    }
+
+    private void Compare(JsonElement wanted, JsonElement live, JsonElement owned)
+    {
+        switch (wanted.ValueKind)
+        {
+            case JsonValueKind.Null:
+                break;
+            case JsonValueKind.Object when live.ValueKind == JsonValueKind.Object:
+                CompareObjects(wanted, live, owned);
+                break;
+            case JsonValueKind.Array when live.ValueKind == JsonValueKind.Array:
+                CompareLists(wanted, live, owned);
+                break;
+            default:
+                if (!SameScalar(wanted, live, owned))
+                {
+                    Report(Text(live), Text(wanted));
+                }
+
+                break;
+        }
+    }
+
+    private void CompareObjects(JsonElement wanted, JsonElement live, JsonElement owned)
+    {
+        var before = _changes.Count;
+        foreach (var member in wanted.EnumerateObject())
+        {
+            _path.Push(member.Name);
+            Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name));
+            _path.Pop();
+        }
+
+        // An atomic map, such as a selector, that someone else has added to: the whole of it is no longer ours.
+        if (_isOwned && owned.ValueKind == JsonValueKind.Undefined && _changes.Count == before && wanted.EnumerateObject().Any())
+        {
+            foreach (var extra in live.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String && !wanted.TryGetProperty(member.Name, out _)))
+            {
+                _path.Push(extra.Name);
+                Report(Text(extra.Value), null);
+                _path.Pop();
+            }
+        }
+    }
+
+    private void CompareLists(JsonElement wanted, JsonElement live, JsonElement owned)
+    {
+        var kind = OwnedFields.KindOf(owned) ?? ListKind.Guess(_path.Ancestor(0), wanted, live);
+        if (kind.IsSet)
+        {
+            foreach (var item in wanted.EnumerateArray().Where(item => !live.EnumerateArray().Any(other => JsonElement.DeepEquals(item, other))))
+            {
+                ReportItem(Text(item) ?? "", null, Text(item));
+            }
+        }
+        else if (kind.Keys.IsEmpty)
+        {
+            CompareInOrder(wanted, live);
+        }
+        else
+        {
+            foreach (var item in wanted.EnumerateArray())
+            {
+                var name = kind.NameOf(item);
+                var other = live.EnumerateArray().FirstOrDefault(candidate => string.Equals(kind.NameOf(candidate), name, StringComparison.Ordinal));
+                _path.PushItem(name);
+                Compare(item, other, OwnedFields.Item(owned, kind.Keys, item));
+                _path.Pop();
+            }
+        }
+    }
+
+    private void CompareInOrder(JsonElement wanted, JsonElement live)
+    {
+        var (left, right) = (wanted.GetArrayLength(), live.GetArrayLength());
+        for (var i = 0; i < Math.Max(left, right); i++)
+        {
+            var item = i.ToString(CultureInfo.InvariantCulture);
+            if (i >= left)
+            {
+                ReportItem(item, Text(live[i]), null);
+            }
+            else
+            {
+                _path.PushItem(item);
+                Compare(wanted[i], i < right ? live[i] : default, default);
+                _path.Pop();
+            }
+        }
+    }
+
+    /// <summary>Fields that Nixish applied before and that are not wanted any more.</summary>
+    private void Removed(JsonElement owned, JsonElement wanted, JsonElement live)
+    {
+        var keys = OwnedFields.KindOf(owned)?.Keys ?? default;
+        foreach (var node in owned.Members())
+        {
+            var (wantedChild, liveChild, name, isItem) = Child(node.Name, keys, wanted, live);
+            if (name is null || !liveChild.Exists())
+            {
+                continue;
+            }
+
+            if (isItem)
+            {
+                _path.PushItem(name);
+            }
+            else
+            {
+                _path.Push(name);
+            }
+
+            if (!wantedChild.Exists())
+            {
+                ReportRemoved(node.Value, liveChild);
+            }
+            else
+            {
+                Removed(node.Value, wantedChild, liveChild);
+            }
+
+            _path.Pop();
+        }
+    }
+
+    private void ReportRemoved(JsonElement owned, JsonElement live)
+    {
+        // Where others own a part of it, only our part goes: name that.
+        var below = owned.Members().Where(node => node.Name.StartsWith("f:", StringComparison.Ordinal)).ToList();
+        if (live.ValueKind != JsonValueKind.Object || below.Count == 0 || owned.TryGetProperty(".", out _))
+        {
+            Report(Text(live), null);
+            return;
+        }
+
+        foreach (var node in below)
+        {
+            if (live.Member(node.Name[2..]) is { ValueKind: not JsonValueKind.Undefined } child)
+            {
+                _path.Push(node.Name[2..]);
+                ReportRemoved(node.Value, child);
+                _path.Pop();
+            }
+        }
+    }
+
+    private static (JsonElement Wanted, JsonElement Live, string? Name, bool IsItem) Child(string node, Seq<string> keys, JsonElement wanted, JsonElement live)
+    {
+        if (node.StartsWith("f:", StringComparison.Ordinal))
+        {
+            return (wanted.Member(node[2..]), live.Member(node[2..]), node[2..], false);
+        }
+
+        if (node.StartsWith("k:", StringComparison.Ordinal))
+        {
+            using var document = JsonDocument.Parse(node.AsMemory(2));
+            var kind = ListKind.ByKeys(keys);
+            var name = kind.NameOf(document.RootElement);
+            return (Find(wanted), Find(live), name, true);
+
+            JsonElement Find(JsonElement list) => list.Items().FirstOrDefault(item => string.Equals(kind.NameOf(item), name, StringComparison.Ordinal));
+        }
+
+        if (node.StartsWith("v:", StringComparison.Ordinal))
+        {
+            using var document = JsonDocument.Parse(node.AsMemory(2));
+            var value = document.RootElement.Clone();
+            return (FindValue(wanted), FindValue(live), Text(value), true);
+
+            JsonElement FindValue(JsonElement list) => list.Items().FirstOrDefault(item => JsonElement.DeepEquals(item, value));
+        }
+
+        return default;
+    }
+
+    private bool SameScalar(JsonElement wanted, JsonElement live, JsonElement owned)
+    {
+        if (!live.Exists())
+        {
+            // Go's omitempty: what the server does not print is at its zero value.
+            return wanted.ValueKind switch
+            {
+                JsonValueKind.False => true,
+                JsonValueKind.Number => wanted.AsInt64() == 0,
+                JsonValueKind.String => wanted.ValueEquals(""u8),
+                JsonValueKind.Array => wanted.GetArrayLength() == 0,
+                JsonValueKind.Object => !wanted.EnumerateObject().Any(),
+                _ => false,
+            };
+        }
+
+        // Text that differs although the field is still ours was put in canonical form by the server.
+        return JsonElement.DeepEquals(wanted, live) ||
+            ((owned.Exists() || _path.Ancestor(1) is "limits" or "requests" or "capacity" or "hard") &&
+                Text(wanted) is { } a && Text(live) is { } b && QuantityText.SameAmount(a, b));
+    }
+
+    private void ReportItem(string item, string? before, string? after)
+    {
+        _path.PushItem(item);
+        Report(before, after);
+        _path.Pop();
+    }
+
+    private void Report(string? before, string? after)
+    {
+        if (_masks && _path.IsUnder("data"))
+        {
+            (before, after) = (before is null ? null : Masked, after is null ? null : Masked);
+        }
+
+        _changes.Add(new(_path.ToString(), before, after));
+    }
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
+    };
+}
