@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Nixish.Core.Tests.Hashing;
+
+/// <summary>A temporary folder of one test.</summary>
+internal sealed class Folder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("nixish-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    // Not Directory.Delete, which cannot name files whose names are not UTF-8.
+    public void Dispose() => Shell("chmod -R u+rwX .; rm -rf \"$PWD\"");
+
+    /// <summary>Runs a shell script in the folder, for what .NET cannot name; gives its output's bytes.</summary>
+    public byte[] Shell(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-eu", "-c", script, "sh", .. arguments]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{script}: {error.Result}");
+    }
+}
