@@ -8,7 +8,7 @@ public sealed record FieldConflict(string Path, string Manager);
 /// <summary>Applying an object would change fields that other managers own; nothing of it was changed.</summary>
 public sealed class FieldConflictException : KubernetesApiException
 {
-    internal FieldConflictException(string what, Seq<FieldConflict> conflicts, Seq<StatusCause> causes)
+    internal FieldConflictException(string what, Seq<FieldConflict> conflicts, Seq<ApiCause> causes)
         : base(
             $"Applying {what} would change fields that others own: {string.Join(", ", conflicts.Select(conflict => $"{conflict.Path} ({conflict.Manager})"))}. " +
             $"Leave these fields out, or take them over by {nameof(ClusterOptions)}.{nameof(ClusterOptions.Conflicts)} = {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Force)}.",

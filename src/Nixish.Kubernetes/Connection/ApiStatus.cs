@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nixish.Kubernetes;
 
 /// <summary>Reads the <c>Status</c> object that the API server answers failures with.</summary>
-internal sealed record ApiStatus(int Code, string? Reason, string Message, Seq<StatusCause> Causes)
+internal sealed record ApiStatus(int Code, string? Reason, string Message, Seq<ApiCause> Causes)
 {
     private const int MaxText = 2000;
 
@@ -38,7 +38,7 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message, Seq<S
             status.Member("code").AsInt64() is { } own ? (int)own : code,
             status.Member("reason").AsText(),
             Cut(status.Member("message").AsText() ?? $"HTTP {code}"),
-            details.Member("causes").Items().Select(cause => new StatusCause(cause.Member("reason").AsText(), cause.Member("message").AsText(), cause.Member("field").AsText())).ToSeq());
+            details.Member("causes").Items().Select(cause => new ApiCause(cause.Member("reason").AsText(), cause.Member("message").AsText(), cause.Member("field").AsText())).ToSeq());
     }
 
     /// <summary>What to throw where nothing more special is known.</summary>

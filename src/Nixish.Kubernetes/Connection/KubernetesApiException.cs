@@ -4,13 +4,13 @@ namespace Nixish.Kubernetes;
 /// <param name="Reason">A word for programs: <c>FieldValueInvalid</c>.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Field">Where in the object: <c>spec.replicas</c>.</param>
-public sealed record StatusCause(string? Reason, string? Message, string? Field);
+public sealed record ApiCause(string? Reason, string? Message, string? Field);
 
 /// <summary>The API server refused a request. See https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/.</summary>
 public class KubernetesApiException : NixishException
 {
     /// <summary>A refusal, as the server states it.</summary>
-    public KubernetesApiException(string message, int statusCode, string? reason = null, Seq<StatusCause> causes = default, Exception? innerException = null)
+    public KubernetesApiException(string message, int statusCode, string? reason = null, Seq<ApiCause> causes = default, Exception? innerException = null)
         : base(message, innerException) => (StatusCode, Reason, Causes) = (statusCode, reason, causes);
 
     /// <summary>The HTTP status.</summary>
@@ -20,7 +20,7 @@ public class KubernetesApiException : NixishException
     public string? Reason { get; }
 
     /// <summary>The single faults, where the server lists them.</summary>
-    public Seq<StatusCause> Causes { get; }
+    public Seq<ApiCause> Causes { get; }
 }
 
 /// <summary>The server does not know a kind that a stack holds, in the version asked for.</summary>
