@@ -25,7 +25,7 @@ public sealed record Stack(string Name)
         PlanAsync(new StackOptions { Targets = targets.ToSeq() }, cancellationToken);
 
     /// <summary>Compares the stack with what <paramref name="options"/> name.</summary>
-    /// <exception cref="DuplicateResourceException">Two resources have one id.</exception>
+    /// <exception cref="DuplicateResourceIdException">Two resources have one id.</exception>
     /// <exception cref="NoTargetException">No target accepts a resource, or the state holds resources of a target that is not among them.</exception>
     /// <exception cref="DependencyCycleException">Changes wait for each other.</exception>
     public Task<Plan> PlanAsync(StackOptions options, CancellationToken cancellationToken = default) =>

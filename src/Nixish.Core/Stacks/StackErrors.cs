@@ -10,9 +10,9 @@ public sealed class InvalidStackNameException : NixishException
 }
 
 /// <summary>Two or more resources of a stack have one id.</summary>
-public sealed class DuplicateResourceException : NixishException
+public sealed class DuplicateResourceIdException : NixishException
 {
-    internal DuplicateResourceException(string stack, Seq<string> ids)
+    internal DuplicateResourceIdException(string stack, Seq<string> ids)
         : base($"Stack '{stack}' holds more than one resource with the id {Printable.Ids(ids)}. Give each its own name or namespace, or remove one.") =>
         ResourceIds = ids;
 

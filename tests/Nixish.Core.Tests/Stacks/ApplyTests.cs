@@ -98,7 +98,7 @@ public sealed class ApplyTests
         var plan = await Shop(new Thing("web")).PlanAsync(_target);
 
         plan.Should().ContainSingle().Which.Action.Should().Be(ChangeAction.Await);
-        plan.ToText().Should().StartWith("    … wait    web  (an earlier apply ended before it was ready)\n");
+        plan.ToText().Should().StartWith("  … wait    web  (an earlier apply ended before it was ready)\n");
         await plan.ApplyAsync();
         _target.Log.Should().Equal("Create web", "ready web");
         (await Shop(new Thing("web")).PlanAsync(_target)).Should().BeEmpty();

@@ -13,10 +13,10 @@ public sealed class PlanTests
 
         plan.ToText().Should().Be(
             """
-                ~ change  web
-                      value: v1 → v2
-                + create  new
-                - delete  old
+              ~ change  web
+                  value: v1 → v2
+              + create  new
+              - delete  old
 
             Plan: 1 to create, 1 to change, 1 to delete, 1 unchanged.
 
@@ -31,7 +31,7 @@ public sealed class PlanTests
         var plan = await Shop(new Thing("keep"), new Thing("web", "v2") { Needs = ["keep"] }).PlanAsync(_target);
 
         plan.ToJson().Should().Be(
-            """{"stack":"shop","changes":[{"action":"change","resource":"web","target":"fake","dependsOn":["keep"],"fields":[{"path":"value","before":"v1","after":"v2"}]}],"unchanged":["keep"],"summary":{"create":0,"change":1,"replace":0,"wait":0,"delete":0,"unchanged":1}}""");
+            """{"stack":"shop","changes":[{"action":"update","resource":"web","target":"fake","dependsOn":["keep"],"fields":[{"path":"value","before":"v1","after":"v2"}]}],"unchanged":["keep"],"summary":{"create":0,"update":1,"replace":0,"await":0,"delete":0,"unchanged":1}}""");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class PlanTests
     {
         var planning = () => Shop(new Thing("web"), new Thing("web", "v2"), new Thing("api")).PlanAsync(_target);
 
-        (await planning.Should().ThrowAsync<DuplicateResourceException>()).Which.ResourceIds.Should().Equal("web");
+        (await planning.Should().ThrowAsync<DuplicateResourceIdException>()).Which.ResourceIds.Should().Equal("web");
     }
 
     [Fact]

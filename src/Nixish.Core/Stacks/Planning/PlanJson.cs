@@ -23,9 +23,9 @@ internal static class PlanJson
         WriteTexts(json, "unchanged"u8, plan.Unchanged.Select(change => change.ResourceId));
         json.WriteStartObject("summary"u8);
         json.WriteNumber("create"u8, plan.CountOf(ChangeAction.Create));
-        json.WriteNumber("change"u8, plan.CountOf(ChangeAction.Update));
+        json.WriteNumber("update"u8, plan.CountOf(ChangeAction.Update));
         json.WriteNumber("replace"u8, plan.CountOf(ChangeAction.Replace));
-        json.WriteNumber("wait"u8, plan.CountOf(ChangeAction.Await));
+        json.WriteNumber("await"u8, plan.CountOf(ChangeAction.Await));
         json.WriteNumber("delete"u8, plan.CountOf(ChangeAction.Delete));
         json.WriteNumber("unchanged"u8, plan.Unchanged.Count);
         json.WriteEndObject();
@@ -36,7 +36,7 @@ internal static class PlanJson
     {
         var change = step.Change;
         json.WriteStartObject();
-        json.WriteString("action"u8, PlanText.Verb(change.Action));
+        json.WriteString("action"u8, WordOf(change.Action));
         json.WriteString("resource"u8, change.ResourceId);
         json.WriteString("target"u8, step.Target.Name);
         if (change.Reason is { } reason)
@@ -58,6 +58,17 @@ internal static class PlanJson
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    // The names of the API, for programs; people read other words.
+    private static string WordOf(ChangeAction action) => action switch
+    {
+        ChangeAction.Create => "create",
+        ChangeAction.Update => "update",
+        ChangeAction.Replace => "replace",
+        ChangeAction.Delete => "delete",
+        ChangeAction.Await => "await",
+        _ => "none",
+    };
 
     private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, Seq<string> texts)
     {

@@ -15,10 +15,10 @@ internal static class PlanText
         var text = new StringBuilder();
         foreach (var change in plan)
         {
-            text.Append("  ").Append(Line(change)).Append('\n');
+            text.Append(Line(change)).Append('\n');
             foreach (var field in change.Fields)
             {
-                text.Append("          ").Append(Field(field)).Append('\n');
+                text.Append("      ").Append(Field(field)).Append('\n');
             }
         }
 

@@ -100,7 +100,7 @@ internal static class Planning
         var twice = stack.Resources.AsEnumerable().CountBy(resource => resource.Id, StringComparer.Ordinal).Where(count => count.Value > 1).Select(count => count.Key).ToSeq();
         if (!twice.IsEmpty)
         {
-            throw new DuplicateResourceException(stack.Name, twice);
+            throw new DuplicateResourceIdException(stack.Name, twice);
         }
     }
 

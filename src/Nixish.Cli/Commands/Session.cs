@@ -1,0 +1,109 @@
+using System.CommandLine;
+
+namespace Nixish.Cli;
+
+// One run of one command: the stack as the options make it, where it goes, and what must be closed in the end.
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly HostOptions _options;
+    private readonly string? _registry;
+    private readonly string? _state;
+    private readonly ITarget? _embedded;
+    private readonly DefaultTargets _targets;
+
+    public Session(Stack stack, HostOptions options, CommandLine commandLine, ParseResult parsed, Screen screen, StopSignals signals)
+    {
+        (_options, Parsed, Screen, Signals) = (options, parsed, screen, signals);
+        Json = parsed.GetValue(commandLine.Json);
+        Verbosity = parsed.GetValue(commandLine.Verbosity);
+        Parallelism = parsed.GetValue(commandLine.Parallel);
+        ReadyTimeout = parsed.GetValue(commandLine.Timeout);
+        _registry = parsed.GetValue(commandLine.Registry);
+        _state = parsed.GetValue(commandLine.State);
+        var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
+        _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
+        _targets = new(kubeconfig, context, options.Store);
+        Stack = _registry is null ? stack : stack with { Resources = stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
+    }
+
+    public Stack Stack { get; }
+
+    public ParseResult Parsed { get; }
+
+    public Screen Screen { get; }
+
+    public StopSignals Signals { get; }
+
+    public bool Json { get; }
+
+    public Verbosity Verbosity { get; }
+
+    public int Parallelism { get; }
+
+    public TimeSpan? ReadyTimeout { get; }
+
+    public TimeProvider Clock => _options.Clock;
+
+    public bool IsEmbedded => _embedded is not null;
+
+    public LocalStore Store => _targets.Store;
+
+    public ApplyOptions ApplyOptions => new() { Parallelism = Parallelism, ReadyTimeout = ReadyTimeout, Clock = Clock };
+
+    public async Task<Plan> PlanAsync(CancellationToken cancellationToken) =>
+        await Stack.PlanAsync(await StackOptionsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    public async Task<Plan> PlanDestroyAsync(CancellationToken cancellationToken) =>
+        await Stack.PlanDestroyAsync(await StackOptionsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    public async Task<StackOptions> StackOptionsAsync(CancellationToken cancellationToken)
+    {
+        var state = _state is { } path ? FileStateStore.At(path) : _options.State;
+        if (_embedded is { } embedded)
+        {
+            return new() { Targets = [embedded], State = state };
+        }
+
+        if (!_options.Targets.IsEmpty)
+        {
+            return new() { Targets = _options.Targets, State = state };
+        }
+
+        // What the stack no longer holds is still to be deleted, so the state has a say in which targets are needed.
+        state ??= FileStateStore.In();
+        var left = await state.ReadAsync(Stack.Name, cancellationToken).ConfigureAwait(false);
+        return new() { Targets = _targets.For(Stack, left.Entries.Values.Select(entry => entry.Target).ToHashSet(StringComparer.Ordinal)), State = state };
+    }
+
+    // Does the work and shows how it goes: as a tree on a terminal, line by line elsewhere, as JSON lines for programs.
+    public async Task<T> ShowAsync<T, TEvent>(Func<IProgress<TEvent>, Task<T>> work, Func<IProgressView, IProgress<TEvent>> forPeople, Func<Screen, IProgress<TEvent>> forPrograms)
+    {
+        using var onStop = Signals.Stopping.Register(() => Screen.Error("Stopping: what is in hand is finished, nothing else is begun. Once more aborts at once.", Tone.Changing));
+        if (Json)
+        {
+            return await work(forPrograms(Screen)).ConfigureAwait(false);
+        }
+
+        if (Verbosity == Verbosity.Quiet)
+        {
+            return await work(forPeople(new SilentView())).ConfigureAwait(false);
+        }
+
+        if (!Screen.Redraws)
+        {
+            return await work(forPeople(new PlainView(Screen))).ConfigureAwait(false);
+        }
+
+        var live = new LiveView(Screen, Stack.Name, Clock);
+        return await live.ShowAsync(() => work(forPeople(live))).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _targets.Dispose();
+        if (_embedded is IAsyncDisposable embedded)
+        {
+            await embedded.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
