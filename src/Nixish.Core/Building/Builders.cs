@@ -7,7 +7,10 @@ internal sealed class Builders
 {
     public const string Prefix = "builtin:";
 
-    private static readonly IBuilder[] Own = [new TextBuilder()];
+    private static readonly IBuilder[] Own = [new TextBuilder(), new LayerBuilder(), new ImageBuilder()];
+
+    // These reach the network, so a caller may give its own, with its credentials, under their names.
+    private static readonly IBuilder[] Replaceable = ImageBuilding.RegistryBuilders(new(() => new RegistryClient()));
 
     private readonly Dictionary<string, IBuilder> _byName;
 
@@ -20,6 +23,11 @@ internal sealed class Builders
             {
                 throw new NixishException($"Two builders are called '{builder.Name}'. The name is all that a derivation's key knows of a builder: rename one, or change its version.");
             }
+        }
+
+        foreach (var builder in Replaceable)
+        {
+            _byName.TryAdd(builder.Name, builder);
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record ImagePush(Image Image, ImageRepository Repository) : IImage
     public string Id => $"image/{Repository}";
 
     /// <inheritdoc/>
+    public string NeededTarget => $"a {nameof(RegistryTarget)}";
+
+    /// <inheritdoc/>
     public string ReferenceFor(string tag) => Repository.Tagged(tag).ToString();
 
     /// <summary>This push to another registry, in which the repository keeps its path.</summary>
@@ -22,6 +25,9 @@ public sealed record ImageLoad(Image Image) : IImageDelivery
 {
     /// <summary><c>image/docker/web</c>.</summary>
     public string Id => $"image/docker/{Image.Name}";
+
+    /// <inheritdoc/>
+    public string NeededTarget => $"a {nameof(DockerTarget)}";
 
     /// <inheritdoc/>
     public string ReferenceFor(string tag) => $"{Image.Name}:{tag}";

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nixish;
 
@@ -25,28 +26,46 @@ internal sealed class TarArchive(Stream output)
 
     /// <summary>A file of exactly <paramref name="size"/> bytes.</summary>
     /// <exception cref="IOException">The content is longer or shorter.</exception>
+    public void AddFile(ReadOnlySpan<byte> name, long size, uint mode, SafeFileHandle content, Span<byte> buffer)
+    {
+        WriteEntry(name, '0', mode, size, default);
+        var at = 0L;
+        int read;
+        while ((read = RandomAccess.Read(content, buffer, at)) > 0)
+        {
+            at += read;
+            if (at > size)
+            {
+                break;
+            }
+
+            output.Write(buffer[..read]);
+        }
+
+        RequireSize(name, size, at);
+        Pad(size);
+    }
+
+    /// <summary>The same, for an output that is slow; it is written to by asynchronous calls only, if it is buffered by some KiB.</summary>
     public async Task AddFileAsync(ReadOnlyMemory<byte> name, long size, uint mode, Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         WriteEntry(name.Span, '0', mode, size, default);
-        var left = size;
-        while (left > 0)
+        var at = 0L;
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            var read = await content.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken).ConfigureAwait(false);
-            if (read == 0)
+            at += read;
+            if (at > size)
             {
-                throw new IOException($"'{Encoding.UTF8.GetString(name.Span)}' became {left} bytes shorter while it was read.");
+                break;
             }
 
-            output.Write(buffer.Span[..read]);
-            left -= read;
+            await output.WriteAsync(buffer[..read], cancellationToken).ConfigureAwait(false);
         }
 
-        if (await content.ReadAsync(buffer[..1], cancellationToken).ConfigureAwait(false) != 0)
-        {
-            throw new IOException($"'{Encoding.UTF8.GetString(name.Span)}' became longer while it was read.");
-        }
-
+        RequireSize(name.Span, size, at);
         Pad(size);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A small file.</summary>
@@ -63,6 +82,14 @@ internal sealed class TarArchive(Stream output)
         _header.AsSpan().Clear();
         output.Write(_header);
         output.Write(_header);
+    }
+
+    private static void RequireSize(ReadOnlySpan<byte> name, long size, long read)
+    {
+        if (read != size)
+        {
+            throw new IOException($"'{Encoding.UTF8.GetString(name)}' changed its length while it was read: {size} bytes were announced.");
+        }
     }
 
     private void WriteEntry(ReadOnlySpan<byte> name, char kind, uint mode, long size, ReadOnlySpan<byte> target)

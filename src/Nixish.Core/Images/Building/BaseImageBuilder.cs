@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Nixish;
+
+/// <summary>Fetches the manifest and configuration of a base image from its registry, and checks both against their digests.</summary>
+internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
+{
+    internal const string DerivationName = "builtin:nixish/fetch-base/1";
+    internal const string RepositoryFile = "repository";
+
+    private const long LargestConfig = 8 * 1024 * 1024;
+
+    public string Name => DerivationName;
+
+    public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        var reference = ImageReference.Parse(context.Require(BaseImage.ReferenceVariable));
+        var pulled = await registry.Value.PullManifestAsync(reference, cancellationToken).ConfigureAwait(false);
+        if (PlatformIn(pulled, reference, context.Require(BaseImage.ArchitectureVariable)) is { } platform)
+        {
+            pulled = await registry.Value.PullManifestAsync(reference.Repository.At(platform), cancellationToken).ConfigureAwait(false);
+        }
+
+        var manifest = ImageManifest.FromJson(pulled.Content);
+        if (manifest.Config.Size > LargestConfig)
+        {
+            throw new NixishException($"The base '{reference}' says that its configuration has {manifest.Config.Size} bytes. It is no image that could be built on.");
+        }
+
+        using var config = new MemoryStream();
+        await registry.Value.PullBlobAsync(reference.Repository, manifest.Config, config, cancellationToken).ConfigureAwait(false);
+        var folder = Directory.CreateDirectory(context.OutputPath()).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ManifestFile), pulled.Content, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ConfigFile), config.ToArray(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder, RepositoryFile), reference.Repository.ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Docker's type and the OCI's mean the same bytes, and a manifest should not mix them.
+    internal static Descriptor AsOci(Descriptor layer) =>
+        string.Equals(layer.MediaType, OciMediaTypes.DockerLayer, StringComparison.Ordinal) ? layer with { MediaType = OciMediaTypes.Layer } : layer;
+
+    // The manifest for the architecture, where an index for several was pulled.
+    private static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, string architecture)
+    {
+        using var document = JsonDocument.Parse(pulled.Content);
+        if (!document.RootElement.TryGetProperty("manifests"u8, out var manifests))
+        {
+            return null;
+        }
+
+        List<string> others = [];
+        foreach (var entry in manifests.EnumerateArray())
+        {
+            if (entry.TryGetProperty("platform"u8, out var platform))
+            {
+                var found = (platform.GetProperty("os"u8).GetString(), platform.GetProperty("architecture"u8).GetString());
+                if (found == ("linux", architecture))
+                {
+                    return ImageJson.ReadDescriptor(entry).Digest;
+                }
+
+                others.Add($"{found.Item1}/{found.Item2}");
+            }
+        }
+
+        throw new NixishException($"The base '{reference}' has no image for linux/{architecture}, only for {string.Join(", ", others.Distinct(StringComparer.Ordinal))}. Set Architecture to one of them, or take another base.");
+    }
+}
+
+/// <summary>Fetches a blob from a registry. The store checks it against the derivation's hash, as the client does.</summary>
+internal sealed class RegistryBlobBuilder(Lazy<RegistryClient> registry) : IBuilder
+{
+    internal const string DerivationName = "builtin:nixish/fetch-blob/1";
+
+    public string Name => DerivationName;
+
+    public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        var repository = ImageRepository.Parse(context.Require(RegistryBlob.RepositoryVariable));
+        var hash = context.Derivation.Outputs["out"].Fixed!.Hash;
+        var blob = new Descriptor(OciMediaTypes.Layer, Digest.FromHash(hash.Digest), long.Parse(context.Require(RegistryBlob.SizeVariable), System.Globalization.CultureInfo.InvariantCulture));
+        var file = new FileStream(context.OutputPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
+        await using var closing = file.ConfigureAwait(false);
+        await registry.Value.PullBlobAsync(repository, blob, file, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,88 @@
+namespace Nixish;
+
+/// <summary>An image that is in a store: its bytes can be pushed, loaded and written out.</summary>
+/// <remarks>The base's layers are fetched when something needs them, and then are in the store as well.</remarks>
+public sealed partial class BuiltImage
+{
+    private readonly LocalStore _store;
+    private readonly BuildOptions _options;
+
+    private BuiltImage(LocalStore store, BuildOptions options, Image image, StorePath path, ImageFiles files)
+    {
+        (_store, _options, Image, Path, ManifestContent, ConfigContent) = (store, options, image, path, files.Manifest, files.Config);
+        Manifest = ImageManifest.FromJson(files.Manifest);
+        Descriptor = new(OciMediaTypes.Manifest, Digest.Of(files.Manifest), files.Manifest.Length);
+        var below = Manifest.Layers.Count - files.Layers.Length;
+        Layers = Manifest.Layers.Select((blob, at) => at < below
+            ? new ImageLayer(blob, token => FetchAsync(new(files.Base!, blob), token), files.Base)
+            : new ImageLayer(blob, _ => Task.FromResult(files.Layers[at - below]), null)).ToArray();
+    }
+
+    /// <summary>The value that it was built from.</summary>
+    public Image Image { get; }
+
+    /// <summary>Where it is in the store.</summary>
+    public StorePath Path { get; }
+
+    /// <summary>Its content tag: the hash part of <see cref="Path"/>.</summary>
+    public string Tag => Path.BaseName[..StorePath.HashLength];
+
+    /// <summary>What it consists of.</summary>
+    public ImageManifest Manifest { get; }
+
+    /// <summary>The manifest's digest and size. Pulled by this digest, every byte of the image is fixed.</summary>
+    public Descriptor Descriptor { get; }
+
+    internal ReadOnlyMemory<byte> ManifestContent { get; }
+
+    internal ReadOnlyMemory<byte> ConfigContent { get; }
+
+    /// <summary>The layers, lowest first, as they are in the manifest.</summary>
+    internal IReadOnlyList<ImageLayer> Layers { get; }
+
+    /// <summary>The image's distinct blobs: its layers, and its configuration last.</summary>
+    internal IEnumerable<ImageBlob> Blobs => Layers
+        .Select(layer => new ImageBlob(layer.Blob, layer.OpenAsync, layer.From))
+        .Append(new(Manifest.Config, _ => Task.FromResult<Stream>(new MemoryStream(ConfigContent.ToArray(), writable: false)), null))
+        .DistinctBy(blob => blob.Descriptor.Digest);
+
+    /// <summary>Reads the image at <paramref name="path"/>, which must be valid.</summary>
+    internal static async Task<BuiltImage> OpenAsync(LocalStore store, BuildOptions options, Image image, StorePath path, CancellationToken cancellationToken)
+    {
+        var folder = store.PhysicalPath(path);
+        var layers = await File.ReadAllLinesAsync(System.IO.Path.Combine(folder, ImageBuilder.LayersFile), cancellationToken).ConfigureAwait(false);
+        var below = System.IO.Path.Combine(folder, ImageBuilder.BaseFile);
+        var files = new ImageFiles(
+            await File.ReadAllBytesAsync(System.IO.Path.Combine(folder, ImageBuilder.ManifestFile), cancellationToken).ConfigureAwait(false),
+            await File.ReadAllBytesAsync(System.IO.Path.Combine(folder, ImageBuilder.ConfigFile), cancellationToken).ConfigureAwait(false),
+            Array.ConvertAll(layers, layer => System.IO.Path.Combine(store.PhysicalPath(StorePath.Parse(layer, store.Directory)), LayerBuilder.ArchiveFile)),
+            File.Exists(below) ? ImageRepository.Parse(await File.ReadAllTextAsync(below, cancellationToken).ConfigureAwait(false)) : null);
+        return new(store, options, image, path, files);
+    }
+
+    private async Task<string> FetchAsync(RegistryBlob blob, CancellationToken cancellationToken)
+    {
+        var result = await _store.BuildAsync(blob, _options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return _store.PhysicalPath(result.Path);
+    }
+}
+
+/// <summary>What an image's store path holds.</summary>
+/// <param name="Manifest">The manifest's bytes.</param>
+/// <param name="Config">The configuration's bytes.</param>
+/// <param name="Layers">The files of its own layers, lowest first.</param>
+/// <param name="Base">Where the layers below them are pulled from; null where there are none.</param>
+internal sealed record ImageFiles(byte[] Manifest, byte[] Config, string[] Layers, ImageRepository? Base);
+
+/// <summary>A layer of a built image.</summary>
+/// <param name="Blob">What the manifest says of it.</param>
+/// <param name="FileAsync">The file of its compressed archive, fetched where it is a base's.</param>
+/// <param name="From">The repository of the base that it comes from; null for the image's own.</param>
+internal sealed record ImageLayer(Descriptor Blob, Func<CancellationToken, Task<string>> FileAsync, ImageRepository? From)
+{
+    internal async Task<Stream> OpenAsync(CancellationToken cancellationToken) => new FileStream(
+        await FileAsync(cancellationToken).ConfigureAwait(false), FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+}
+
+/// <summary>A blob of a built image.</summary>
+internal sealed record ImageBlob(Descriptor Descriptor, Func<CancellationToken, Task<Stream>> OpenAsync, ImageRepository? From);

@@ -1,0 +1,27 @@
+namespace Nixish;
+
+/// <summary>Builds a layer: its compressed archive, and what images say of it.</summary>
+internal sealed class LayerBuilder : IBuilder
+{
+    internal const string DerivationName = "builtin:nixish/layer/1";
+
+    /// <summary>The compressed archive, in the output.</summary>
+    internal const string ArchiveFile = "layer.tar.gz";
+
+    /// <summary>A <see cref="LayerDescriptor"/>, in the output.</summary>
+    internal const string DescriptorFile = "layer.json";
+
+    public string Name => DerivationName;
+
+    public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(() => Build(context, cancellationToken), cancellationToken);
+
+    private static void Build(BuildContext context, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(context.OutputPath()).FullName;
+        var content = context.PhysicalPath(context.Require("content"));
+        using var archive = new FileStream(Path.Combine(folder, ArchiveFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024);
+        var layer = LayerArchive.Write(content, context.Require("path"), archive, cancellationToken);
+        File.WriteAllBytes(Path.Combine(folder, DescriptorFile), layer.ToJson());
+        context.Log($"{layer.Blob.Digest}, {layer.Blob.Size} bytes");
+    }
+}
