@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Nixish.Kubernetes;
+using Nixish.Testing.Api;
+
+namespace Nixish.Testing;
+
+/// <summary>
+/// A Kubernetes cluster in this process: an HTTP handler that answers as an API server does, without sockets. It serves
+/// discovery, get, list, watch, create, update, the three patches, server-side apply with field ownership and conflicts,
+/// delete, and runs pods at once. Safe for use by several threads.
+/// </summary>
+/// <remarks>
+/// What it claims is held against a real API server by the same tests. It knows the kinds of Kubernetes 1.36 and those
+/// that custom resource definitions make; it checks names, labels and what workloads require, not every field. It runs
+/// no containers, admits every caller, and converts nothing between versions of a kind.
+/// </remarks>
+/// <seealso href="https://kubernetes.io/docs/reference/using-api/server-side-apply/"/>
+public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposable
+{
+    private readonly ConcurrentQueue<ClusterRequest> _requests = new();
+    private readonly ObjectFolder? _folder;
+    private readonly ApiServer _server;
+
+    /// <summary>An empty cluster: the namespaces that every cluster has, and nothing else.</summary>
+    public InMemoryCluster()
+        : this(new InMemoryClusterOptions())
+    {
+    }
+
+    /// <summary>An empty cluster that behaves as <paramref name="options"/> say.</summary>
+    public InMemoryCluster(InMemoryClusterOptions options)
+        : this(options, folder: null)
+    {
+    }
+
+    private InMemoryCluster(InMemoryClusterOptions options, string? folder)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _folder = folder is null ? null : new ObjectFolder(Path.Combine(folder, "cluster"));
+        _server = new(options.Clock, _folder) { Failures = options.Failures };
+    }
+
+    /// <summary>Where the API answers: any address would do, this one is what clients made by <see cref="CreateClient"/> use.</summary>
+    public static Uri Server { get; } = new("https://cluster.invalid");
+
+    /// <summary>What it was asked, in order.</summary>
+    public IReadOnlyList<ClusterRequest> Requests => [.. _requests];
+
+    /// <summary>Pods that shall not get ready. Setting it takes effect at once, on pods that run too.</summary>
+    public Seq<PodFailure> Failures
+    {
+        get => _server.Failures;
+        set => _server.Failures = value;
+    }
+
+    /// <summary>
+    /// The cluster that keeps what it holds in <paramref name="folder"/>, made where there is none. Every object is written
+    /// before its request is answered, so that a killed process loses nothing; one process at a time may hold the folder.
+    /// </summary>
+    /// <exception cref="NixishException">Another process holds the folder.</exception>
+    public static InMemoryCluster At(string folder, InMemoryClusterOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new(options ?? new(), folder);
+    }
+
+    /// <summary>A client of this cluster, at <see cref="Server"/>. The caller disposes of it; the cluster stays.</summary>
+    public HttpClient CreateClient() => new(this, disposeHandler: false) { BaseAddress = Server };
+
+    /// <summary>The object of type <typeparamref name="T"/>, as it is now.</summary>
+    /// <exception cref="NixishException">There is no such object.</exception>
+    public T Get<T>(string name)
+        where T : KubernetesObject => Get<T>("default", name);
+
+    /// <summary>The object of type <typeparamref name="T"/> in the namespace <paramref name="ns"/>, as it is now.</summary>
+    /// <exception cref="NixishException">There is no such object.</exception>
+    public T Get<T>(string ns, string name)
+        where T : KubernetesObject =>
+        Find<T>(ns, name) ?? throw new NixishException($"The cluster has no {typeof(T).Name} '{name}' in the namespace '{ns}'.");
+
+    /// <summary>The object of type <typeparamref name="T"/> in the namespace <paramref name="ns"/>, as it is now; null where there is none.</summary>
+    public T? Find<T>(string ns, string name)
+        where T : KubernetesObject =>
+        _server.Find(typeof(T).Name, ns, name) is { } body
+            ? KubernetesObject.FromJson(Encoding.UTF8.GetBytes(body.ToJsonString()), out _) as T
+            : null;
+
+    /// <summary>Forgets the history: watches that go on from earlier versions are told <c>410 Gone</c>, as a real server does now and then.</summary>
+    public void Compact() => _server.Compact();
+
+    /// <summary>Ends the watches and lets go of the folder.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var read = await ApiRequest.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = _server.Answer(read);
+        response.RequestMessage = request;
+        _requests.Enqueue(new(read.Method, read.Path, request.RequestUri!.Query.TrimStart('?'), (int)response.StatusCode));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _server.Stop();
+            _folder?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

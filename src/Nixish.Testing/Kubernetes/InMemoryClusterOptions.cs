@@ -1,0 +1,11 @@
+namespace Nixish.Testing;
+
+/// <summary>How an <see cref="InMemoryCluster"/> behaves.</summary>
+public sealed record InMemoryClusterOptions
+{
+    /// <summary>Where its times come from; the system's clock by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Pods that shall not get ready; none by default.</summary>
+    public Seq<PodFailure> Failures { get; init; }
+}

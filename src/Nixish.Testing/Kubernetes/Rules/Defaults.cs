@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+
+namespace Nixish.Testing.Api;
+
+/// <summary>What the server fills in before it stores an object: the defaults of workloads, Services, Secrets and claims.</summary>
+internal static class Defaults
+{
+    public static void Apply(ApiKind kind, JsonObject body)
+    {
+        switch (kind.Group, kind.Kind)
+        {
+            case ("apps", "Deployment"):
+                var deployment = body.Ensure("spec");
+                Set(deployment, "replicas", 1);
+                Set(deployment, "revisionHistoryLimit", 10);
+                Set(deployment, "progressDeadlineSeconds", 600);
+                Rolling(deployment.Ensure("strategy"), surge: "25%", unavailable: "25%");
+                Template(deployment, "Always");
+                break;
+            case ("apps", "ReplicaSet"):
+                Set(body.Ensure("spec"), "replicas", 1);
+                Template(body.Ensure("spec"), "Always");
+                break;
+            case ("apps", "StatefulSet"):
+                StatefulSet(body.Ensure("spec"));
+                break;
+            case ("apps", "DaemonSet"):
+                Set(body.Ensure("spec"), "revisionHistoryLimit", 10);
+                Rolling(body.Ensure("spec").Ensure("updateStrategy"), surge: null, unavailable: 1);
+                Template(body.Ensure("spec"), "Always");
+                break;
+            case ("batch", "Job"):
+                Job(body.Ensure("spec"));
+                break;
+            case ("batch", "CronJob"):
+                CronJob(body.Ensure("spec"));
+                break;
+            case ("", "Pod"):
+                PodDefaults.Apply(body.Ensure("spec"), "Always");
+                break;
+            case ("", "Service"):
+                Service(body.Ensure("spec"));
+                break;
+            case ("", "Secret"):
+                Secret(body);
+                break;
+            case ("", "PersistentVolumeClaim"):
+                Set(body.Ensure("spec"), "volumeMode", "Filesystem");
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Sets a field that is absent or null.</summary>
+    public static void Set(JsonObject node, string name, JsonNode? value)
+    {
+        if (node[name] is null && value is not null)
+        {
+            node[name] = value;
+        }
+    }
+
+    private static void Template(JsonObject spec, string? restart)
+    {
+        if (spec.Object("template") is { } template)
+        {
+            PodDefaults.Apply(template.Ensure("spec"), restart);
+        }
+    }
+
+    private static void Rolling(JsonObject strategy, JsonNode? surge, JsonNode unavailable)
+    {
+        Set(strategy, "type", "RollingUpdate");
+        if (strategy.Text("type") == "RollingUpdate")
+        {
+            Set(strategy.Ensure("rollingUpdate"), "maxUnavailable", unavailable);
+            Set(strategy.Ensure("rollingUpdate"), "maxSurge", surge);
+        }
+    }
+
+    private static void StatefulSet(JsonObject spec)
+    {
+        Set(spec, "replicas", 1);
+        Set(spec, "revisionHistoryLimit", 10);
+        Set(spec, "podManagementPolicy", "OrderedReady");
+        Set(spec.Ensure("updateStrategy"), "type", "RollingUpdate");
+        if (spec.Ensure("updateStrategy").Text("type") == "RollingUpdate")
+        {
+            Set(spec.Ensure("updateStrategy").Ensure("rollingUpdate"), "partition", 0);
+        }
+
+        Template(spec, "Always");
+        foreach (var claim in spec.Objects("volumeClaimTemplates"))
+        {
+            Set(claim.Ensure("spec"), "volumeMode", "Filesystem");
+        }
+    }
+
+    private static void Job(JsonObject spec)
+    {
+        if (spec["completions"] is null && spec["parallelism"] is null)
+        {
+            spec["completions"] = 1;
+        }
+
+        Set(spec, "parallelism", 1);
+        Set(spec, "backoffLimit", 6);
+        Template(spec, null);
+    }
+
+    private static void CronJob(JsonObject spec)
+    {
+        Set(spec, "concurrencyPolicy", "Allow");
+        Set(spec, "suspend", false);
+        Set(spec, "successfulJobsHistoryLimit", 3);
+        Set(spec, "failedJobsHistoryLimit", 1);
+        if (spec.Object("jobTemplate")?.Object("spec") is { } job)
+        {
+            Template(job, null);
+        }
+    }
+
+    private static void Service(JsonObject spec)
+    {
+        Set(spec, "sessionAffinity", "None");
+        Set(spec, "type", "ClusterIP");
+        if (spec.Text("type") is "NodePort" or "LoadBalancer")
+        {
+            Set(spec, "externalTrafficPolicy", "Cluster");
+        }
+
+        foreach (var port in spec.Objects("ports"))
+        {
+            Set(port, "protocol", "TCP");
+            Set(port, "targetPort", port["port"]?.DeepClone());
+        }
+    }
+
+    private static void Secret(JsonObject body)
+    {
+        Set(body, "type", "Opaque");
+        if (body.Object("stringData") is { } plain)
+        {
+            foreach (var (key, value) in plain)
+            {
+                body.Ensure("data")[key] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value?.GetValue<string>() ?? ""));
+            }
+
+            body.Remove("stringData");
+        }
+    }
+}
