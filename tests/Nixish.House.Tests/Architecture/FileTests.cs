@@ -15,7 +15,7 @@ public partial class FileTests
     [Fact]
     public void Code_lies_in_the_folder_of_its_concept() =>
         Repository.Sources("src").Where(file => file.Split('/').Length < 4 && !file.StartsWith("src/Nixish.Analyzers/", StringComparison.Ordinal))
-            .Should().BeEmpty("a package's root holds no code: each concept has a folder");
+            .Should().BeSubsetOf(["src/Nixish.Cli/NixishHost.cs"], "each concept has a folder; a package's root holds at most its front door");
 
     [Fact]
     public void A_packages_code_is_in_the_packages_namespace() =>
