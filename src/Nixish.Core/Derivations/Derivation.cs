@@ -27,7 +27,7 @@ public sealed partial class Derivation : IEquatable<Derivation>
         var variables = DerivationVariables.Sorted(content.Environment, names);
         var aterm = new ATermWriter(this, variables);
         Outputs = content.Fixed is { } known
-            ? Map.Create<DerivationOutput>([new("out", new(StorePath.ForFixed(Directory, Name, known), known))])
+            ? Map.Create<DerivationOutput>([new("out", new(StorePath.ForFixed(Directory, Name, known), new(known.Hash, known.Mode)))])
             : Compute(names, aterm);
         Environment = new(DerivationVariables.WithPaths(variables, Outputs));
 

@@ -74,7 +74,10 @@ internal sealed class ManagedFileTree(string path) : FileTree
     {
     }
 
-    private string Child(byte[] name) => Path.Join(path, Encoding.UTF8.GetString(name));
+    // What this system cannot name, such as a backslash on Windows, must not become another path.
+    private string Child(byte[] name) => System.Text.Unicode.Utf8.IsValid(name) && Encoding.UTF8.GetString(name) is var text && text.IndexOfAny(Path.GetInvalidFileNameChars()) < 0
+        ? Path.Join(path, text)
+        : throw new IOException($"The name '{Encoding.UTF8.GetString(name)}' in '{path}' cannot be used on this system.");
 
     private static FileFacts FactsOf(string child)
     {

@@ -19,6 +19,19 @@ public static class Nar
         writer.Complete();
     }
 
+    /// <summary>
+    /// Makes what the archive <paramref name="input"/> holds, as <paramref name="path"/>, where nothing may be yet: what <c>nix-store --restore</c> does.
+    /// Nothing outside of <paramref name="path"/> is touched, and after a failure nothing is left there.
+    /// </summary>
+    /// <exception cref="InvalidArchiveException">The archive is not valid, or something follows it.</exception>
+    /// <exception cref="IOException">Something is there already, or cannot be written.</exception>
+    public static void Restore(Stream input, string path, CancellationToken cancellationToken = default)
+    {
+        var reader = new NarReader(input);
+        using var parent = FileTree.OpenParent(path, out var name);
+        new NarRestoring(reader, cancellationToken).Restore(parent, name);
+    }
+
     /// <summary>The hash of the archive of the file, link or directory at <paramref name="path"/>. Reading and hashing overlap.</summary>
     /// <exception cref="InvalidArchiveException">There is something that no archive can hold, or it changes meanwhile.</exception>
     public static NarHash Hash(string path, CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nixish.Core.Tests.Hashing;
+namespace Nixish.Core.Tests;
 
 /// <summary>A temporary folder of one test.</summary>
 internal sealed class Folder : IDisposable
