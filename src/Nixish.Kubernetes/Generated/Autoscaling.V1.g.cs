@@ -6,14 +6,21 @@ namespace Nixish.Kubernetes;
 /// <summary><c>io.k8s.api.autoscaling.v1.CrossVersionObjectReference</c>.</summary>
 public sealed partial record CrossVersionObjectReferenceV1 : KubernetesValue
 {
+    /// <summary>A CrossVersionObjectReferenceV1 with what identifies it.</summary>
+    public CrossVersionObjectReferenceV1(string kind, string name)
+    {
+        Kind = kind;
+        Name = name;
+    }
+
     /// <summary><c>apiVersion</c>: text.</summary>
     public string? ApiVersion { get; init; }
 
     /// <summary><c>kind</c>: text; required.</summary>
-    public required string Kind { get; init; }
+    public string Kind { get; init; }
 
     /// <summary><c>name</c>: text; required.</summary>
-    public required string Name { get; init; }
+    public string Name { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -26,11 +33,9 @@ public sealed partial record CrossVersionObjectReferenceV1 : KubernetesValue
         writer.Text("name"u8, Name);
     }
 
-    internal static CrossVersionObjectReferenceV1 Read(FieldReader reader) => reader.Done(new CrossVersionObjectReferenceV1()
+    internal static CrossVersionObjectReferenceV1 Read(FieldReader reader) => reader.Done(new CrossVersionObjectReferenceV1(reader.Required("kind", reader.Text("kind"u8)), reader.Required("name", reader.Text("name"u8)))
     {
         ApiVersion = reader.Text("apiVersion"u8),
-        Kind = reader.Required("kind", reader.Text("kind"u8)),
-        Name = reader.Required("name", reader.Text("name"u8)),
     });
 }
 

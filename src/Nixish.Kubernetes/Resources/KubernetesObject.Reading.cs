@@ -6,18 +6,18 @@ public abstract partial record KubernetesObject
 {
     /// <summary>Reads a resource of any kind: one that the library has a type for as that type, others as <see cref="KubernetesResource"/>.</summary>
     /// <exception cref="KubernetesJsonException">The text is not such an object, or has fields that its type does not have; the message names each.</exception>
-    public static KubernetesObject FromJson(ReadOnlyMemory<byte> utf8) => Strictly(utf8, Read);
+    public static KubernetesObject FromJson(ReadOnlyMemory<byte> utf8) => Strictly(utf8, ReadAny);
 
     /// <inheritdoc cref="FromJson(ReadOnlyMemory{byte})"/>
     /// <param name="utf8">The JSON.</param>
     /// <param name="unknownFields">Paths of the fields that the type does not have, which are lost; no error.</param>
-    public static KubernetesObject FromJson(ReadOnlyMemory<byte> utf8, out Seq<string> unknownFields) => Leniently(utf8, Read, out unknownFields);
+    public static KubernetesObject FromJson(ReadOnlyMemory<byte> utf8, out Seq<string> unknownFields) => Leniently(utf8, ReadAny, out unknownFields);
 
     /// <inheritdoc cref="FromJson(ReadOnlyMemory{byte}, out Seq{string})"/>
     public static KubernetesObject FromJson(JsonElement element, out Seq<string> unknownFields)
     {
         List<string> unknown = [];
-        var read = Read(FieldReader.Of(element, unknown));
+        var read = ReadAny(FieldReader.Of(element, unknown));
         unknownFields = unknown.ToSeq();
         return read;
     }
@@ -42,10 +42,12 @@ public abstract partial record KubernetesObject
         return value;
     }
 
-    private static KubernetesObject Read(FieldReader reader)
+    internal static KubernetesObject ReadAny(FieldReader reader) => ReadAny(reader, null, null);
+
+    internal static KubernetesObject ReadAny(FieldReader reader, string? defaultApiVersion, string? defaultKind)
     {
-        var apiVersion = reader.Required("apiVersion", reader.Text("apiVersion"u8));
-        var kind = reader.Required("kind", reader.Text("kind"u8));
+        var apiVersion = reader.Required("apiVersion", reader.Text("apiVersion"u8) ?? defaultApiVersion);
+        var kind = reader.Required("kind", reader.Text("kind"u8) ?? defaultKind);
         return KnownKinds.Read(apiVersion, kind, reader) ?? KubernetesResource.Read(apiVersion, kind, reader);
     }
 }

@@ -1,9 +1,9 @@
 namespace Nixish.Kubernetes;
 
 /// <summary>Two different resources of one kind, namespace and name in one set.</summary>
-public sealed class DuplicateResourceException : NixishException
+public sealed class ConflictingResourcesException : NixishException
 {
-    internal DuplicateResourceException(KubernetesObject first, KubernetesObject second)
+    internal ConflictingResourcesException(KubernetesObject first, KubernetesObject second)
         : base(Message(first, second)) => ResourceId = first.Id;
 
     /// <summary>The id that both have.</summary>

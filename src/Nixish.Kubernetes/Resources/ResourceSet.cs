@@ -25,7 +25,7 @@ public sealed partial record ResourceSet : IReadOnlyCollection<KubernetesObject>
     public int Count => _resources.Count;
 
     /// <summary>The set of <paramref name="resources"/>; collection expressions call it.</summary>
-    /// <exception cref="DuplicateResourceException">Two with different content have one kind, namespace and name.</exception>
+    /// <exception cref="ConflictingResourcesException">Two with different content have one kind, namespace and name.</exception>
     public static ResourceSet Create(ReadOnlySpan<KubernetesObject> resources)
     {
         var sorted = resources.ToArray();
@@ -39,7 +39,7 @@ public sealed partial record ResourceSet : IReadOnlyCollection<KubernetesObject>
             }
             else if (!sorted[kept - 1].Equals(sorted[i]))
             {
-                throw new DuplicateResourceException(sorted[kept - 1], sorted[i]);
+                throw new ConflictingResourcesException(sorted[kept - 1], sorted[i]);
             }
         }
 
@@ -47,7 +47,7 @@ public sealed partial record ResourceSet : IReadOnlyCollection<KubernetesObject>
     }
 
     /// <summary>The resources of both.</summary>
-    /// <exception cref="DuplicateResourceException">A resource of one has the kind, namespace and name of another with different content.</exception>
+    /// <exception cref="ConflictingResourcesException">A resource of one has the kind, namespace and name of another with different content.</exception>
     public static ResourceSet operator +(ResourceSet left, ResourceSet right)
     {
         ArgumentNullException.ThrowIfNull(left);

@@ -80,7 +80,7 @@ public readonly struct Json : IEquatable<Json>, IJsonValue
         JsonValueKind.Object => Map.Create<Json>([.. element.EnumerateObject().Select(member => new KeyValuePair<string, Json>(member.Name, From(member.Value)))]),
         JsonValueKind.Array => element.EnumerateArray().Select(From).ToSeq(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (Json)integer : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => default,

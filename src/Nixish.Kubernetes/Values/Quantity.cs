@@ -153,17 +153,17 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
     private static bool TrySuffix(ReadOnlySpan<char> suffix, out int scale, out int shift, out Family family)
     {
         (scale, shift, family) = (0, 0, Family.Decimal);
-        if (suffix is ['e' or 'E', _, ..])
-        {
-            family = Family.Exponent;
-            return suffix.Length <= 5 && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out scale);
-        }
-
         if (suffix is [_, 'i'])
         {
             family = Family.Binary;
             shift = 10 * Array.IndexOf(BinarySuffixes, suffix.ToString());
             return shift > 0;
+        }
+
+        if (suffix is ['e' or 'E', _, ..])
+        {
+            family = Family.Exponent;
+            return suffix.Length <= 5 && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out scale);
         }
 
         var index = Array.IndexOf(DecimalSuffixes, suffix.ToString());

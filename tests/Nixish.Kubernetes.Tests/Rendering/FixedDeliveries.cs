@@ -1,0 +1,9 @@
+namespace Nixish.Kubernetes.Tests.Rendering;
+
+// References that do not depend on how images are built.
+internal sealed class FixedDeliveries : Deliveries
+{
+    public override string ReferenceOf(Image image) => $"registry.example.com/shop/{image.Name}:tag";
+
+    public override string? ResourceIdOf(Image image) => null;
+}
