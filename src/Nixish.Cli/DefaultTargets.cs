@@ -3,7 +3,7 @@ using Nixish.Kubernetes;
 namespace Nixish.Cli;
 
 // The targets that a stack needs, opened where the command line says, and the store that they build in.
-internal sealed class DefaultTargets(string? kubeconfig, string? context, LocalStore? store) : IDisposable
+internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store) : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
@@ -16,9 +16,19 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, LocalS
     public Seq<ITarget> For(Stack stack, IReadOnlySet<string> inState)
     {
         var targets = new List<ITarget>();
+        if (Holds<ImagePush>(stack) || inState.Contains("registry"))
+        {
+            targets.Add(Opened(new RegistryTarget(Store)));
+        }
+
+        if (Holds<ImageLoad>(stack) || inState.Contains("docker"))
+        {
+            targets.Add(new DockerTarget(Store, Opened(new DockerEngine())));
+        }
+
         if (Holds<KubernetesObject>(stack) || inState.Contains("kubernetes"))
         {
-            targets.Add(Opened(Cluster.FromKubeconfig(kubeconfig, context)));
+            targets.Add(Opened(Cluster.FromKubeconfig(kubeconfig, context, ClusterOptionsOf(readyTimeout))));
         }
 
         return targets.ToSeq();
@@ -32,6 +42,8 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, LocalS
             opened.Dispose();
         }
     }
+
+    private static ClusterOptions ClusterOptionsOf(TimeSpan? readyTimeout) => readyTimeout is { } timeout ? new() { ReadyTimeout = timeout } : new();
 
     private static bool Holds<T>(Stack stack) => stack.Resources.AsEnumerable().Any(resource => resource is T);
 

@@ -11,7 +11,7 @@ internal static class BuildCommand
         {
             var images = session.Stack.Resources.AsEnumerable().OfType<IImageDelivery>().Select(delivery => delivery.Image).Distinct().ToArray();
             using var registries = new RegistryClient();
-            var options = new BuildOptions { OnFailure = FailureMode.KeepGoing };
+            var options = new BuildOptions { OnFailure = FailureMode.KeepGoing }.WithRegistry(registries);
             var result = await session.ShowAsync(
                 progress => session.Store.BuildAsync(images, options, progress, cancellationToken),
                 view => new BuildProgress(view),

@@ -22,7 +22,7 @@ internal sealed class Session : IAsyncDisposable
         _state = parsed.GetValue(commandLine.State);
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
-        _targets = new(kubeconfig, context, options.Store);
+        _targets = new(kubeconfig, context, ReadyTimeout, options.Store);
         Stack = _registry is null ? stack : stack with { Resources = stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
     }
 
@@ -48,7 +48,8 @@ internal sealed class Session : IAsyncDisposable
 
     public LocalStore Store => _targets.Store;
 
-    public ApplyOptions ApplyOptions => new() { Parallelism = Parallelism, ReadyTimeout = ReadyTimeout, Clock = Clock };
+    // The targets opened here have the time limit already, and know better what was amiss when it ends.
+    public ApplyOptions ApplyOptions => new() { Parallelism = Parallelism, ReadyTimeout = IsEmbedded || !_options.Targets.IsEmpty ? ReadyTimeout : null, Clock = Clock };
 
     public async Task<Plan> PlanAsync(CancellationToken cancellationToken) =>
         await Stack.PlanAsync(await StackOptionsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

@@ -68,6 +68,8 @@ public abstract partial record KubernetesObject : IResource
     /// <inheritdoc/>
     public string Id => $"{ApiVersion}/{Kind}/{(Namespaced ? (Namespace ?? "default") + "/" : "")}{Name}";
 
+    string IResource.NeededTarget => "a Cluster";
+
     /// <summary>
     /// Writes the object as the API takes it: only what is set, in schema order, with the kind's conventions applied
     /// (<see cref="AsWritten"/>). Images are written as <paramref name="deliveries"/> refer to them.
