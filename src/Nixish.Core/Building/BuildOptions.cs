@@ -45,7 +45,7 @@ public sealed record BuildOptions
     /// Files and folders of this machine that process builders see, read-only, where they exist. Defaults to the system's programs and
     /// libraries, so that <c>/bin/sh</c> works; with <c>[]</c> a builder sees the closure of its inputs and nothing else.
     /// </summary>
-    public IReadOnlyList<string> HostPaths { get; init; } = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr"];
+    public IReadOnlyList<string> HostPaths { get; init; } = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr", "/etc/alternatives"];
 
     /// <summary>The reading of sources that values are lowered in; by default a new one.</summary>
     public Lowering? Lowering { get; init; }

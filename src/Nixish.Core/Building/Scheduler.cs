@@ -122,17 +122,17 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
 
     private void Fail(BuildGraph.Node node, NixishException failure, CancellationTokenSource stop)
     {
+        // Before anybody hears of it: whoever does may count on nothing new starting.
+        if (options.OnFailure == FailureMode.StopStarting)
+        {
+            stop.Cancel();
+            _ready.Writer.TryComplete();
+        }
+
         events.Report(new BuildEvent.Failed(node.Derivation, failure));
         lock (_lock)
         {
             _failures.Add(failure);
-            if (options.OnFailure == FailureMode.StopStarting)
-            {
-                stop.Cancel();
-                _ready.Writer.TryComplete();
-                return;
-            }
-
             var rest = new Stack<BuildGraph.Node>(node.Dependents);
             while (rest.TryPop(out var dependent))
             {

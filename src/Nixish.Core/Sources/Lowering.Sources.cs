@@ -62,7 +62,9 @@ public sealed partial class Lowering
 
     // A link to a folder stands for the folder; FileSource takes a link as the link it is.
     private static string Resolved(string folder) =>
-        System.IO.Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName is { } target ? Path.TrimEndingDirectorySeparator(target) : folder;
+        Disk.Stat(folder) is { Kind: FileKind.Symlink } && System.IO.Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName is { } target
+            ? Path.TrimEndingDirectorySeparator(target)
+            : folder;
 
     private static void CheckName(string source, string name)
     {

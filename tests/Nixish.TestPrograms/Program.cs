@@ -1,0 +1,21 @@
+namespace Nixish.TestPrograms;
+
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is not ["build-graph", var root, var source, var journal, var layers, var width])
+        {
+            await Console.Error.WriteLineAsync("usage: build-graph STORE SOURCE JOURNAL LAYERS WIDTH");
+            return 2;
+        }
+
+        using var store = LocalStore.Open(root);
+        var targets = SlowGraph.Make(source, int.Parse(layers), int.Parse(width));
+        Console.WriteLine("start");
+        var result = await store.BuildAsync(targets, new() { Builders = [new SlowBuilder(journal)], MaxJobs = 4 });
+        Console.WriteLine($"built {result.Built.Count}");
+        return 0;
+    }
+}
