@@ -71,14 +71,6 @@ public sealed class SandboxUnavailableException : BuildFailedException
     }
 }
 
-/// <summary>A graph of derivations in which one needs itself.</summary>
-public sealed class CycleException(Seq<StorePath> cycle)
-    : NixishException($"These derivations need each other, so none can be built first: {string.Join(" → ", cycle.Select(path => path.BaseName))}. The .drv files are damaged: write them again.")
-{
-    /// <summary>The derivations in a circle, the first again at the end.</summary>
-    public Seq<StorePath> Cycle { get; } = cycle;
-}
-
 /// <summary>What every failure of a build tells.</summary>
 internal sealed record BuildFailure(Derivation Derivation, string LogPath, Seq<string> LogTail)
 {

@@ -63,7 +63,7 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
         using var output = new DigestStream(known.Hash.Algorithm);
         if (known.Mode == FixedOutputMode.Recursive)
         {
-            using var nar = new TreeNar(output);
+            using var nar = new TreeNar(new NarWriter(output));
             nar.Write(place, tree);
         }
         else

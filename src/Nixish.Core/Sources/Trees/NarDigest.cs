@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Nixish;
 
@@ -11,33 +10,18 @@ internal readonly record struct NarDigest(Hash Hash, long Size, long Files)
     public static NarDigest Of(DiskPath path, TreeNode tree, DiskPath? copy = null, ReferenceScanner? scanner = null, CancellationToken cancellationToken = default)
     {
         using var output = new DigestStream(HashAlgorithm.Sha256, scanner);
-        using var nar = new TreeNar(output, cancellationToken);
+        using var nar = new TreeNar(new NarWriter(output), cancellationToken);
         nar.Write(path, tree, copy);
-        var hash = output.Finish();
-        return new(hash, output.Length, nar.Files);
+        return new(output.Finish(), output.Length, nar.Files);
     }
 
     /// <summary>Of one file with these bytes, not executable.</summary>
     public static NarDigest OfFile(byte[] content)
     {
         using var output = new DigestStream(HashAlgorithm.Sha256);
-        foreach (var token in (ReadOnlySpan<string>)["nix-archive-1", "(", "type", "regular", "contents"])
-        {
-            Write(output, Encoding.ASCII.GetBytes(token));
-        }
-
-        Write(output, content);
-        Write(output, ")"u8);
-        var hash = output.Finish();
-        return new(hash, output.Length, 0);
-    }
-
-    private static void Write(DigestStream output, ReadOnlySpan<byte> text)
-    {
-        Span<byte> length = stackalloc byte[8];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
-        output.Write(length);
-        output.Write(text);
-        output.Write(stackalloc byte[-text.Length & 7]);
+        var writer = new NarWriter(output);
+        writer.WriteFile(content);
+        writer.Complete();
+        return new(output.Finish(), output.Length, 0);
     }
 }

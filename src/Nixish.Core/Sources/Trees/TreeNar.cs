@@ -1,18 +1,13 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace Nixish;
 
 /// <summary>Writes the NAR of a tree that was read before, and at the same time, where asked, a copy of it: the bytes hashed are the bytes copied.</summary>
-internal sealed class TreeNar : IDisposable
+internal sealed class TreeNar(NarWriter writer, CancellationToken cancellationToken = default) : IDisposable
 {
     private const int BufferSize = 256 * 1024;
-    private readonly Stream _output;
-    private readonly CancellationToken _cancellationToken;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-
-    public TreeNar(Stream output, CancellationToken cancellationToken = default) => (_output, _cancellationToken) = (output, cancellationToken);
 
     /// <summary>How many files were opened.</summary>
     public long Files { get; private set; }
@@ -23,17 +18,15 @@ internal sealed class TreeNar : IDisposable
     /// <param name="copy">Where a copy is made, which must not be there yet; null makes none.</param>
     public void Write(DiskPath path, TreeNode tree, DiskPath? copy = null)
     {
-        Text("nix-archive-1"u8);
         Node(path, tree, copy);
+        writer.Complete();
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
     private void Node(DiskPath path, TreeNode node, DiskPath? copy)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
-        Text("("u8);
-        Text("type"u8);
+        cancellationToken.ThrowIfCancellationRequested();
         switch (node.Stat.Kind)
         {
             case FileKind.Directory:
@@ -46,16 +39,12 @@ internal sealed class TreeNar : IDisposable
                     Disk.MakeLink(link, target);
                 }
 
-                Text("symlink"u8);
-                Text("target"u8);
-                Text(target);
+                writer.WriteSymlink(target);
                 break;
             default:
                 File(path, node, copy);
                 break;
         }
-
-        Text(")"u8);
     }
 
     private void Folder(DiskPath path, TreeNode node, DiskPath? copy)
@@ -65,34 +54,33 @@ internal sealed class TreeNar : IDisposable
             Disk.MakeFolder(folder);
         }
 
-        Text("directory"u8);
+        writer.BeginDirectory();
         foreach (var child in node.Children)
         {
-            Text("entry"u8);
-            Text("("u8);
-            Text("name"u8);
-            Text(child.Name);
-            Text("node"u8);
+            writer.BeginEntry(child.Name);
             Node(path.Join(child.Name), child, copy?.Join(child.Name));
-            Text(")"u8);
         }
+
+        writer.EndDirectory();
     }
 
     private void File(DiskPath path, TreeNode node, DiskPath? copy)
     {
-        Text("regular"u8);
+        var length = node.Stat.Length;
         if (node.Stat.Executable)
         {
-            Text("executable"u8);
-            Text(""u8);
+            writer.BeginExecutable(length);
+        }
+        else
+        {
+            writer.BeginFile(length);
         }
 
-        Text("contents"u8);
-        Length(node.Stat.Length);
         using var source = DiskFile.OpenRead(path);
         using var target = copy is { } file ? DiskFile.Create(file, node.Stat.Executable ? 0x1edu : 0x1a4u) : null;
         Files++;
-        Contents(source, target, path, node.Stat.Length);
+        Contents(source, target, path, length);
+        writer.EndFile();
     }
 
     private void Contents(SafeFileHandle source, SafeFileHandle? target, DiskPath path, long length)
@@ -105,37 +93,15 @@ internal sealed class TreeNar : IDisposable
                 throw new TreeChangedException($"'{path}' changed its length while it was read.");
             }
 
-            _output.Write(_buffer, 0, read);
+            writer.Append(_buffer.AsSpan(0, read));
             if (target is not null)
             {
                 RandomAccess.Write(target, _buffer.AsSpan(0, read), at);
             }
 
             at += read;
-            _cancellationToken.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
-
-        Pad(length);
-    }
-
-    private void Text(ReadOnlySpan<byte> text)
-    {
-        Length(text.Length);
-        _output.Write(text);
-        Pad(text.Length);
-    }
-
-    private void Length(long length)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
-        _output.Write(bytes);
-    }
-
-    private void Pad(long length)
-    {
-        ReadOnlySpan<byte> zeros = [0, 0, 0, 0, 0, 0, 0, 0];
-        _output.Write(zeros[..(int)(-length & 7)]);
     }
 }
 
