@@ -29,7 +29,7 @@ internal sealed class NoopBuildScenario : Scenario
         }
     }
 
-    private static Task<TimeSpan> Build(LocalStore store, IReadOnlyList<IBuildable> graph, Lowering lowering, BuildOptions options) => Time(async () =>
+    private static Task<TimeSpan> Build(LocalStore store, List<Recipe> graph, Lowering lowering, BuildOptions options) => Time(async () =>
     {
         var result = await store.BuildAsync(graph, options with { Lowering = lowering });
         if (result.Built.Count > 0)
@@ -38,7 +38,7 @@ internal sealed class NoopBuildScenario : Scenario
         }
     });
 
-    private static IReadOnlyList<IBuildable> Graph()
+    private static List<Recipe> Graph()
     {
         List<Recipe> below = [];
         for (var layer = 0; layer < Layers; layer++)
@@ -46,7 +46,12 @@ internal sealed class NoopBuildScenario : Scenario
             List<Recipe> row = [];
             for (var i = 0; i < Width; i++)
             {
-                StoreString inputs = below.Count == 0 ? "none" : $"{below[i]} {below[(i + 1) % Width]} {below[(i + 7) % Width]}";
+                StoreString inputs = "none";
+                if (below.Count > 0)
+                {
+                    inputs = $"{below[i]} {below[(i + 1) % Width]} {below[(i + 7) % Width]}";
+                }
+
                 row.Add(new($"node-{layer}-{i}") { System = "builtin", Builder = PlainBuilder.BuilderName, Environment = new() { ["inputs"] = inputs } });
             }
 
