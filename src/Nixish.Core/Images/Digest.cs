@@ -25,10 +25,10 @@ public sealed record Digest
     }
 
     /// <summary>Reads <c>sha256:…</c>.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <exception cref="InvalidReferenceException">It is something else.</exception>
     public static Digest Parse(string text) => TryParse(text, out var digest)
         ? digest
-        : throw new FormatException($"'{text}' is not a digest. Write sha256: and 64 lower-case hexadecimal digits; other algorithms are not supported.");
+        : throw new InvalidReferenceException(text, $"'{text}' is not a digest. Write sha256: and 64 lower-case hexadecimal digits; other algorithms are not supported.");
 
     /// <summary>Reads <c>sha256:…</c>; false where it is something else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Digest? digest)

@@ -1,6 +1,10 @@
 namespace Nixish;
 
 /// <summary>A container image, as a value: what is in it, and how it runs.</summary>
+/// <remarks>
+/// Where <see cref="Entrypoint"/>, <see cref="Command"/> or <see cref="Environment"/> refer to store paths
+/// (<c>$"{app}/bin/web"</c>), these are in the image too, at the same paths and with all they refer to, in a layer below the others.
+/// </remarks>
 /// <param name="Name">Its repository without a registry: <c>web</c>, <c>shop/web</c>.</param>
 /// <example><code>
 /// var site  = Source.Directory("site");
@@ -20,7 +24,7 @@ public sealed record Image(string Name) : Buildable
         get;
         init => field = value.Count <= MaxLayers
             ? value
-            : throw new ArgumentException($"Image '{Name}' has {value.Count} layers; container runtimes take at most {MaxLayers}. Put more into one layer.", nameof(value));
+            : throw new InvalidImageException($"Image '{Name}' has {value.Count} layers; container runtimes take at most {MaxLayers}. Put more into one layer.");
     }
 
     /// <summary>The image that the layers go on top of, by digest; null begins with nothing.</summary>
@@ -48,7 +52,7 @@ public sealed record Image(string Name) : Buildable
             {
                 if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
                 {
-                    throw new ArgumentException($"Image '{Name}': '{name}' cannot name an environment variable. Use a name that is not empty and has no '='.", nameof(value));
+                    throw new InvalidImageException($"Image '{Name}': '{name}' cannot name an environment variable. Use a name that is not empty and has no '='.");
                 }
             }
 
@@ -71,7 +75,7 @@ public sealed record Image(string Name) : Buildable
         get;
         init => field = value is null || value.StartsWith('/')
             ? value
-            : throw new ArgumentException($"Image '{Name}': the working folder '{value}' is not absolute. Begin it with '/'.", nameof(value));
+            : throw new InvalidImageException($"Image '{Name}': the working folder '{value}' is not absolute. Begin it with '/'.");
     }
 
     /// <summary>The processor it runs on, as Go calls it: <c>amd64</c> (the default), <c>arm64</c>. The system is always Linux.</summary>
@@ -80,7 +84,7 @@ public sealed record Image(string Name) : Buildable
         get;
         init => field = ReferenceGrammar.IsArchitecture(value)
             ? value
-            : throw new ArgumentException($"Image '{Name}': '{value}' is not an architecture. Use Go's names: amd64, arm64, riscv64, ….", nameof(value));
+            : throw new InvalidImageException($"Image '{Name}': '{value}' is not an architecture. Use Go's names: amd64, arm64, riscv64, ….");
     } = "amd64";
 
     /// <summary>The name and content tag, <c>web:1b9p…</c>, known before building: the tag is the hash part of the image's store path.</summary>
@@ -101,6 +105,6 @@ public sealed record Image(string Name) : Buildable
         ArgumentNullException.ThrowIfNull(name);
         return name.Length <= 200 && ReferenceGrammar.IsPath(name)
             ? name
-            : throw new ArgumentException($"'{name}' cannot name an image. Use lower-case words of letters and digits, joined by '/', '.', '_' or '-', at most 200 characters; the registry comes with PushTo.", nameof(name));
+            : throw new InvalidImageException($"'{name}' cannot name an image. Use lower-case words of letters and digits, joined by '/', '.', '_' or '-', at most 200 characters; the registry comes with PushTo.");
     }
 }

@@ -1,5 +1,24 @@
 namespace Nixish;
 
+/// <summary>An image that no registry or runtime takes, or a manifest that is none.</summary>
+public sealed class InvalidImageException : NixishException
+{
+    internal InvalidImageException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>Text that is not the reference, tag or digest of an image.</summary>
+public sealed class InvalidReferenceException : NixishException
+{
+    internal InvalidReferenceException(string text, string message)
+        : base(message) => Text = text;
+
+    /// <summary>The text.</summary>
+    public string Text { get; }
+}
+
 /// <summary>A base image given by tag only: what it holds could change from one build to the next.</summary>
 public sealed class UnpinnedImageException : NixishException
 {
@@ -16,7 +35,7 @@ public sealed class UndeliveredImageException : NixishException
 {
     internal UndeliveredImageException(Image image, string user)
         : base($"{user} runs image '{image.Name}', which nothing in the stack delivers, so it could not be pulled. " +
-               "Add image.PushTo(\"registry/prefix\") or image.LoadInto(engine) to the stack's resources.") => Image = image;
+               "Add image.PushTo(\"registry/prefix\") or image.LoadIntoDocker() to the stack's resources.") => Image = image;
 
     /// <summary>The image.</summary>
     public Image Image { get; }

@@ -39,7 +39,7 @@ public static class ImageDelivery
     /// <summary>Pushes <paramref name="image"/> below <paramref name="prefix"/>.</summary>
     /// <param name="image">What is pushed.</param>
     /// <param name="prefix">A registry, and if wanted a path in it: <c>registry.example.com/shop</c> gives <c>registry.example.com/shop/web:tag</c>.</param>
-    /// <exception cref="FormatException">The prefix names no place.</exception>
+    /// <exception cref="InvalidReferenceException">The prefix names no place.</exception>
     public static ImagePush PushTo(this Image image, string prefix)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -6,7 +6,7 @@ namespace Nixish;
 public sealed record ImageRepository(string Registry, string Path)
 {
     /// <summary>Reads <c>registry/path</c>. Without a registry it is one of Docker Hub, and a single word there one of its library, as Docker reads it.</summary>
-    /// <exception cref="FormatException">It is not a repository.</exception>
+    /// <exception cref="InvalidReferenceException">It is not a repository.</exception>
     public static ImageRepository Parse(string text)
     {
         var (registry, path) = ReferenceGrammar.Split(text);
@@ -39,14 +39,14 @@ public sealed record ImageReference(ImageRepository Repository)
         get;
         init => field = value is null || ReferenceGrammar.IsTag(value)
             ? value
-            : throw new FormatException($"'{value}' is not a tag. Write at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'.");
+            : throw new InvalidReferenceException(value, $"'{value}' is not a tag. Write at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'.");
     }
 
     /// <summary>The digest of its manifest, which pins every byte of it. Null where only a tag is given.</summary>
     public Digest? Digest { get; init; }
 
     /// <summary>Reads <c>registry/repository:tag@digest</c>, as Docker reads it: no registry means <c>docker.io</c>, neither tag nor digest means <c>latest</c>.</summary>
-    /// <exception cref="FormatException">It is not a reference.</exception>
+    /// <exception cref="InvalidReferenceException">It is not a reference.</exception>
     public static ImageReference Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -29,12 +29,12 @@ public sealed record Layer(string Path, IBuildable Content) : Buildable
         ArgumentNullException.ThrowIfNull(path);
         if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The layer path '{path}' is not absolute. Begin it with '/': it is a path in the image.", nameof(path));
+            throw new InvalidImageException($"The layer path '{path}' is not absolute. Begin it with '/': it is a path in the image.");
         }
 
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts.Any(part => part is "." or "..")
-            ? throw new ArgumentException($"The layer path '{path}' has '.' or '..' in it. Write the path that it comes to.", nameof(path))
+            ? throw new InvalidImageException($"The layer path '{path}' has '.' or '..' in it. Write the path that it comes to.")
             : "/" + string.Join('/', parts);
     }
 }

@@ -42,8 +42,8 @@ internal static class ReferenceGrammar
 
     internal static bool IsPath(string text) => text.Length <= 255 && Array.TrueForAll(text.Split('/'), IsComponent);
 
-    internal static FormatException Malformed(string text, string why) =>
-        new($"'{text}' is not an image reference: {why}. Write it as registry.example.com/shop/web:tag or with @sha256:….");
+    internal static InvalidReferenceException Malformed(string text, string why) =>
+        new(text, $"'{text}' is not an image reference: {why}. Write it as registry.example.com/shop/web:tag or with @sha256:….");
 
     // Words with one separator between two of them: a dot, one or two underscores, any number of dashes.
     private static bool IsComponent(string text)

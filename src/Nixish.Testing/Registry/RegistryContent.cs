@@ -85,7 +85,7 @@ internal sealed class RegistryContent(IRegistryStorage storage)
 
             mediaType ??= document.RootElement.TryGetProperty("mediaType", out var own) ? own.GetString() : null;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or InvalidReferenceException)
         {
             return RegistryAnswers.Error(HttpStatusCode.BadRequest, "MANIFEST_INVALID", "manifest invalid");
         }
@@ -119,7 +119,7 @@ internal sealed class RegistryContent(IRegistryStorage storage)
         {
             return ImageRepository.Parse("registry.invalid/x").Tagged(text).Tag is not null;
         }
-        catch (FormatException)
+        catch (InvalidReferenceException)
         {
             return false;
         }

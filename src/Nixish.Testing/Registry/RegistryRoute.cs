@@ -50,7 +50,7 @@ internal sealed record RegistryRoute(RegistryRouteKind Kind, string Repository =
             _ = ImageRepository.Parse($"registry.invalid/{text}");
             return true;
         }
-        catch (FormatException)
+        catch (InvalidReferenceException)
         {
             return false;
         }

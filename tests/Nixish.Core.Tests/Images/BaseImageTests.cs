@@ -105,7 +105,7 @@ public sealed class BaseImageTests : IDisposable
     public async Task More_layers_than_a_runtime_takes_are_an_error()
     {
         var layer = new Layer("/x", Source.Text("x", "x"));
-        FluentActions.Invoking(() => new Image("web") { Layers = [.. Enumerable.Repeat(layer, 128)] }).Should().Throw<ArgumentException>().WithMessage("*at most 127*");
+        FluentActions.Invoking(() => new Image("web") { Layers = [.. Enumerable.Repeat(layer, 128)] }).Should().Throw<InvalidImageException>().WithMessage("*at most 127*");
         var below = await PushBaseAsync();
         var build = () => _fixture.BuildAsync(OnTopOf(below) with { Layers = [.. Enumerable.Repeat(layer, 127)] });
         await build.Should().ThrowAsync<BuildFailedException>().WithMessage("*128 layers with those of its base*");

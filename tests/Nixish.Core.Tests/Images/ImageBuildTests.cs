@@ -81,6 +81,19 @@ public sealed class ImageBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_paths_that_the_configuration_names_are_in_the_image_with_what_they_refer_to()
+    {
+        var library = Source.Text("library", "needed");
+        var program = Source.Text("program", $"loads {library}");
+        var image = await _store.BuildImageAsync(new Image("web") { Layers = [new("/srv", Source.Text("data", "data"))], Entrypoint = [$"{program}", "-v"] }, cancellationToken: Stop);
+        var lowering = new Lowering();
+        var paths = new[] { lowering.Lower(library).Path.ToString()[1..], lowering.Lower(program).Path.ToString()[1..] };
+        (await image.EntriesAsync(0)).Select(entry => entry.Name).Should().Equal(["nix/", "nix/store/", .. paths.Order(StringComparer.Ordinal)]);
+        Encoding.UTF8.GetString(image.ConfigContent.Span).Should().Contain($"\"Entrypoint\":[\"{lowering.Lower(program).Path}\",\"-v\"]");
+        (await image.EntriesAsync(1)).Should().ContainSingle().Which.Name.Should().Be("srv");
+    }
+
+    [Fact]
     public async Task A_single_file_cannot_be_the_root()
     {
         var build = () => _store.BuildImageAsync(new Image("web") { Layers = [new("/", Source.Text("motd", "hello"))] }, cancellationToken: Stop);

@@ -27,7 +27,7 @@ public class ImageReferenceTests
     [InlineData("web//x")]
     [InlineData("web-")]
     [InlineData("a___b")]
-    public void What_is_not_a_reference_is_refused(string text) => FluentActions.Invoking(() => ImageReference.Parse(text)).Should().Throw<FormatException>();
+    public void What_is_not_a_reference_is_refused(string text) => FluentActions.Invoking(() => ImageReference.Parse(text)).Should().Throw<InvalidReferenceException>();
 
     [Fact]
     public void A_base_by_tag_only_is_an_error_that_names_it() =>
@@ -42,7 +42,7 @@ public class ImageReferenceTests
     [InlineData("registry.example.com:5000/web")]
     [InlineData("web/")]
     [InlineData("")]
-    public void A_name_that_registries_refuse_is_refused(string name) => FluentActions.Invoking(() => new Image(name)).Should().Throw<ArgumentException>().WithMessage("*cannot name an image*");
+    public void A_name_that_registries_refuse_is_refused(string name) => FluentActions.Invoking(() => new Image(name)).Should().Throw<InvalidImageException>().WithMessage("*cannot name an image*");
 
     [Fact]
     public void A_push_puts_the_name_below_the_prefix()
@@ -76,5 +76,5 @@ public class ImageReferenceTests
     [InlineData("srv")]
     [InlineData("/srv/../etc")]
     public void A_layer_path_that_could_leave_its_place_is_refused(string path) =>
-        FluentActions.Invoking(() => new Layer(path, new Image("x"))).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new Layer(path, new Image("x"))).Should().Throw<InvalidImageException>();
 }

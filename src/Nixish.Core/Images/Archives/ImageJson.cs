@@ -43,7 +43,7 @@ internal static class ImageJson
         var size = element.GetProperty("size"u8).GetInt64();
         return size >= 0
             ? new(element.GetProperty("mediaType"u8).GetString() ?? "", Digest.Parse(element.GetProperty("digest"u8).GetString() ?? ""), size)
-            : throw new FormatException($"A descriptor has the size {size}.");
+            : throw new InvalidOperationException($"a descriptor has the size {size}.");
     }
 
     internal static void WriteStrings(Utf8JsonWriter writer, string name, Seq<string> values)

@@ -25,7 +25,7 @@ public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
     });
 
     /// <summary>Reads an OCI manifest, or Docker's of schema 2.</summary>
-    /// <exception cref="FormatException">It is neither.</exception>
+    /// <exception cref="InvalidImageException">It is neither.</exception>
     public static ImageManifest FromJson(ReadOnlyMemory<byte> json)
     {
         try
@@ -38,7 +38,7 @@ public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException($"This is not an image manifest with a config and layers: {error.Message}", error);
+            throw new InvalidImageException($"This is not an image manifest with a config and layers: {error.Message}", error);
         }
     }
 }

@@ -26,7 +26,12 @@ public sealed record LayerDescriptor(Descriptor Blob, Digest DiffId)
     }
 }
 
-/// <summary>Writes a tree of files as a layer: a compressed tar archive, with both its digests from one pass.</summary>
+/// <summary>What goes into a layer.</summary>
+/// <param name="Path">Where in the image, absolute.</param>
+/// <param name="Content">The file, folder or link on this machine.</param>
+internal sealed record LayerEntry(string Path, string Content);
+
+/// <summary>Writes trees of files as a layer: a compressed tar archive, with both its digests from one pass.</summary>
 internal static class LayerArchive
 {
     // Level 2 of zlib-ng: measured against the others in docs/decisions/0010-image-bytes.md.
@@ -36,8 +41,8 @@ internal static class LayerArchive
     // Names that the layer format itself means something by. https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md#whiteouts
     private static ReadOnlySpan<byte> Whiteout => ".wh."u8;
 
-    /// <summary>Writes what is at <paramref name="content"/>, placed at <paramref name="path"/>. Blocks: the work is the processor's.</summary>
-    public static LayerDescriptor Write(DiskPath content, string path, Stream output, CancellationToken cancellationToken)
+    /// <summary>Writes <paramref name="entries"/>, which are in byte order of their paths. Blocks: the work is the processor's.</summary>
+    public static LayerDescriptor Write(IReadOnlyList<LayerEntry> entries, Stream output, CancellationToken cancellationToken)
     {
         using var blob = new HashingStream(output);
         Digest diffId;
@@ -47,8 +52,13 @@ internal static class LayerArchive
             // tar writes many small headers; the compressor and the hash like few large pieces.
             using var buffered = new BufferedStream(archive, BufferSize);
             var tar = new TarArchive(buffered);
-            AddParents(tar, path);
-            Add(tar, content, Encoding.UTF8.GetBytes(path[1..]), new byte[BufferSize], cancellationToken);
+            var (buffer, parents) = (new byte[BufferSize], new HashSet<string>(StringComparer.Ordinal));
+            foreach (var (path, content) in entries)
+            {
+                AddParents(tar, path, parents);
+                Add(tar, content, Encoding.UTF8.GetBytes(path[1..]), buffer, cancellationToken);
+            }
+
             tar.End();
             buffered.Flush();
             diffId = archive.Finish();
@@ -57,11 +67,14 @@ internal static class LayerArchive
         return new(new(OciMediaTypes.Layer, blob.Finish(), blob.Written), diffId);
     }
 
-    private static void AddParents(TarArchive tar, string path)
+    private static void AddParents(TarArchive tar, string path, HashSet<string> there)
     {
         for (var at = path.IndexOf('/', 1); at > 0; at = path.IndexOf('/', at + 1))
         {
-            tar.AddFolder(Encoding.UTF8.GetBytes(path[1..(at + 1)]));
+            if (there.Add(path[..at]))
+            {
+                tar.AddFolder(Encoding.UTF8.GetBytes(path[1..(at + 1)]));
+            }
         }
     }
 

@@ -27,8 +27,16 @@ internal static class ImageRecipe
 
         AddUnlessNull(variables, User, image.User);
         AddUnlessNull(variables, WorkingDirectory, image.WorkingDirectory);
-        AddAll(variables, Layer, image.Layers.Select(layer => (StoreString)$"{layer}"));
-        AddAll(variables, Place, image.Layers.Select(layer => (StoreString)layer.Path));
+        Seq<IBuildable> roots = [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
+        Seq<(IBuildable Layer, string Path)> layers = [.. image.Layers.AsEnumerable().Select(layer => ((IBuildable)layer, layer.Path))];
+        if (!roots.IsEmpty)
+        {
+            // Lowest: what programs refer to changes less often than what is placed by hand.
+            layers = [(new ClosureLayer(roots), "/nix/store"), .. layers];
+        }
+
+        AddAll(variables, Layer, layers.Select(layer => (StoreString)$"{layer.Layer}"));
+        AddAll(variables, Place, layers.Select(layer => (StoreString)layer.Path));
         AddAll(variables, Entrypoint, image.Entrypoint);
         AddAll(variables, Command, image.Command);
         // A set: writing the same ports in another order must not make another image.
@@ -77,6 +85,8 @@ internal static class ImageRecipe
 
         return [.. values];
     }
+
+    private static IEnumerable<StoreString> TextsOf(Image image) => [.. image.Entrypoint, .. image.Command, .. image.Environment.Values];
 
     private static void AddUnlessNull(List<KeyValuePair<string, StoreString>> variables, string name, string? value)
     {

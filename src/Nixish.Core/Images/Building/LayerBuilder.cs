@@ -13,14 +13,15 @@ internal sealed class LayerBuilder : IBuilder
 
     public string Name => DerivationName;
 
-    public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(() => Build(context, cancellationToken), cancellationToken);
+    public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(
+        () => Write(context, [new(context.Require("path"), context.PhysicalPath(context.Require("content")))], cancellationToken), cancellationToken);
 
-    private static void Build(BuildContext context, CancellationToken cancellationToken)
+    /// <summary>Writes a layer of <paramref name="entries"/> as the derivation's output.</summary>
+    internal static void Write(BuildContext context, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(context.OutputPath()).FullName;
-        var content = context.PhysicalPath(context.Require("content"));
         using var archive = new FileStream(Path.Combine(folder, ArchiveFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024);
-        var layer = LayerArchive.Write(content, context.Require("path"), archive, cancellationToken);
+        var layer = LayerArchive.Write(entries, archive, cancellationToken);
         File.WriteAllBytes(Path.Combine(folder, DescriptorFile), layer.ToJson());
         context.Log($"{layer.Blob.Digest}, {layer.Blob.Size} bytes");
     }

@@ -19,7 +19,7 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>The engine at <paramref name="address"/>.</summary>
     /// <param name="address"><c>unix:///path</c> or <c>tcp://host:port</c>; null takes <c>DOCKER_HOST</c>, then <see cref="DefaultAddress"/>.</param>
-    /// <exception cref="FormatException">It is another kind of address.</exception>
+    /// <exception cref="DockerEngineException">It is another kind of address.</exception>
     public DockerEngine(string? address = null)
     {
         Address = address ?? (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : DefaultAddress);
@@ -118,7 +118,7 @@ public sealed class DockerEngine : IDisposable
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("unix" or "tcp" or "http"))
         {
-            throw new FormatException($"'{address}' is not the address of a Docker engine that can be used. Write unix:///path/of/docker.sock or tcp://host:port; for ssh:// or TLS, forward a socket ('ssh -L').");
+            throw new DockerEngineException(address, $"'{address}' is not the address of a Docker engine that can be used. Write unix:///path/of/docker.sock or tcp://host:port; for ssh:// or TLS, forward a socket ('ssh -L').");
         }
 
         var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) };

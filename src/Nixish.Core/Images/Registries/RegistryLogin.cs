@@ -60,16 +60,34 @@ internal sealed class RegistryLogin(HttpMessageInvoker http, Map<RegistryCredent
             throw await request.RefusalAsync(response, uri.Authority, cancellationToken).ConfigureAwait(false);
         }
 
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        var root = document.RootElement;
-        var token = root.TryGetProperty("token"u8, out var given) || root.TryGetProperty("access_token"u8, out given) ? given.GetString() : null;
-        return string.IsNullOrEmpty(token) ? null : new("Bearer", token);
+        var token = ReadToken(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        return string.IsNullOrEmpty(token)
+            ? throw request.Error(RegistryFailure.Refused, $"sends to '{uri.Authority}' for a token, which answered with something else. See its configuration.")
+            : new("Bearer", token);
+    }
+
+    private static string? ReadToken(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return root.TryGetProperty("token"u8, out var token) || root.TryGetProperty("access_token"u8, out token) ? token.GetString() : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static Uri WithQuery(Uri realm, string? service, string scope)
     {
         var query = new StringBuilder(realm.Query);
-        query.Append(query.Length == 0 ? "?" : "&").Append("scope=").Append(Uri.EscapeDataString(scope));
+        foreach (var one in scope.Split(' '))
+        {
+            query.Append(query.Length == 0 ? "?" : "&").Append("scope=").Append(Uri.EscapeDataString(one));
+        }
+
         if (service is not null)
         {
             query.Append("&service=").Append(Uri.EscapeDataString(service));

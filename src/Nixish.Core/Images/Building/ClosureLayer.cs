@@ -1,0 +1,35 @@
+namespace Nixish;
+
+/// <summary>A layer of store paths and all they refer to, each where it is in the store, so that texts naming them hold in the image.</summary>
+internal sealed record ClosureLayer(Seq<IBuildable> Roots) : Buildable
+{
+    internal const string RootsVariable = "roots";
+
+    public override Lowered Lower(Lowering lowering)
+    {
+        // By path, so that the order of the texts that refer to them does not show.
+        var roots = Roots.AsEnumerable().OrderBy(root => lowering.Lower(root).Path.BaseName, StringComparer.Ordinal);
+        return lowering.Lower(new Recipe("closure")
+        {
+            System = "builtin",
+            Builder = ClosureLayerBuilder.DerivationName,
+            Environment = new() { [RootsVariable] = roots.Aggregate(default(StoreString), (text, root) => $"{text}{root}\n") },
+        });
+    }
+}
+
+/// <summary>Builds a <see cref="ClosureLayer"/>: the same output as any layer.</summary>
+internal sealed class ClosureLayerBuilder : IBuilder
+{
+    internal const string DerivationName = "builtin:nixish/closure/1";
+
+    public string Name => DerivationName;
+
+    public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(
+        () => LayerBuilder.Write(
+            context,
+            // The inputs are the roots and their closure: nothing else is in the environment.
+            [.. context.Inputs.Keys.OrderBy(path => path.BaseName, StringComparer.Ordinal).Select(path => new LayerEntry(path.ToString(), context.PhysicalPath(path)))],
+            cancellationToken),
+        cancellationToken);
+}
