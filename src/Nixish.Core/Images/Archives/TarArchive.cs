@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
 
 namespace Nixish;
@@ -84,6 +85,9 @@ internal sealed class TarArchive(Stream output)
         output.Write(_header);
     }
 
+    // PAX says that its text is UTF-8; bytes that are not stay in the ustar header, which says nothing, where they fit.
+    private static bool NeedsUtf8(ReadOnlySpan<byte> text) => !Ascii.IsValid(text) && Utf8.IsValid(text);
+
     private static void RequireSize(ReadOnlySpan<byte> name, long size, long read)
     {
         if (read != size)
@@ -101,12 +105,12 @@ internal sealed class TarArchive(Stream output)
 
         var split = SplitPoint(name);
         var pax = new MemoryStream();
-        if (split < 0 || !Ascii.IsValid(name))
+        if (split < 0 || NeedsUtf8(name))
         {
             AddRecord(pax, "path"u8, name);
         }
 
-        if (target.Length > 100 || !Ascii.IsValid(target))
+        if (target.Length > 100 || NeedsUtf8(target))
         {
             AddRecord(pax, "linkpath"u8, target);
         }
