@@ -11,6 +11,7 @@ namespace Nixish;
 internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyValuePair<string, ReadOnlyMemory<byte>>> environment)
 {
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\"\\\n\r\t"u8);
+    private static readonly SearchValues<char> EscapedText = SearchValues.Create("\"\\\n\r\t");
     private readonly ReadOnlySpan<KeyValuePair<string, ReadOnlyMemory<byte>>> _environment = environment;
 
     public byte[] ToArray()
@@ -237,6 +238,14 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
 
     private static void Escape(ByteWriter writer, string text)
     {
+        if (text.AsSpan().IndexOfAny(EscapedText) < 0)
+        {
+            writer.Byte((byte)'"');
+            writer.Text(text);
+            writer.Byte((byte)'"');
+            return;
+        }
+
         var utf8 = ByteWriter.Rent();
         utf8.Text(text);
         Escape(writer, utf8.Written);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nixish;
 
-/// <summary>A growing buffer that is lent to one user of a thread at a time: everything that is hashed is first written whole, then hashed by one call.</summary>
+/// <summary>A growing buffer from a pool of each thread: everything that is hashed is first written whole, then hashed by one call.</summary>
 internal sealed class ByteWriter
 {
     private const int Kept = 1 << 20;
@@ -12,7 +12,8 @@ internal sealed class ByteWriter
     [ThreadStatic]
     private static ByteWriter? _free;
 
-    private byte[] _buffer = new byte[4096];
+    private byte[] _buffer = new byte[2048];
+    private ByteWriter? _next;
 
     public int Length { get; private set; }
 
@@ -20,9 +21,12 @@ internal sealed class ByteWriter
 
     public static ByteWriter Rent()
     {
-        var writer = _free ?? new();
-        _free = null;
-        writer.Length = 0;
+        if (_free is not { } writer)
+        {
+            return new();
+        }
+
+        (_free, writer._next, writer.Length) = (writer._next, null, 0);
         return writer;
     }
 
@@ -30,7 +34,7 @@ internal sealed class ByteWriter
     {
         if (_buffer.Length <= Kept)
         {
-            _free = this;
+            (_next, _free) = (_free, this);
         }
     }
 

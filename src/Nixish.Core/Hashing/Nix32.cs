@@ -34,7 +34,7 @@ public static class Nix32
     {
         for (var k = 0; k < text.Length; k++)
         {
-            var (at, shift) = Math.DivRem(k * 5, 8);
+            var (at, shift) = ((k * 5) >> 3, (k * 5) & 7);
             var bits = bytes[at] >> shift;
             if (shift > 3 && at + 1 < bytes.Length)
             {
