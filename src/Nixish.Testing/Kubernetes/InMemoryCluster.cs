@@ -21,6 +21,7 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     private readonly ConcurrentQueue<ClusterRequest> _requests = new();
     private readonly ObjectFolder? _folder;
     private readonly ApiServer _server;
+    private bool _disposed;
 
     /// <summary>An empty cluster: the namespaces that every cluster has, and nothing else.</summary>
     public InMemoryCluster()
@@ -38,7 +39,12 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     {
         ArgumentNullException.ThrowIfNull(options);
         _folder = folder is null ? null : new ObjectFolder(Path.Combine(folder, "cluster"));
-        _server = new(options.Clock, _folder) { Failures = options.Failures };
+        _server = new(options.Clock, _folder) { Failures = options.Failures, ImageProblem = ImageProblem };
+        Registry = folder is null ? new() : InMemoryRegistry.At(Path.Combine(folder, "registry"));
+        _state = folder is null ? new InMemoryStateStore() : FileStateStore.In(Path.Combine(folder, "state"));
+        _store = new(() => OpenStore(folder));
+        _images = new(() => new(_store.Value, new() { Handler = Registry }));
+        _objects = new(() => new(CreateClient(), Server, options.Client));
     }
 
     /// <summary>Where the API answers: any address would do, this one is what clients made by <see cref="CreateClient"/> use.</summary>
@@ -89,7 +95,7 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     /// <summary>Forgets the history: watches that go on from earlier versions are told <c>410 Gone</c>, as a real server does now and then.</summary>
     public void Compact() => _server.Compact();
 
-    /// <summary>Ends the watches and lets go of the folder.</summary>
+    /// <summary>Ends the watches, lets go of the folder, and deletes what only this process needed.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
@@ -110,9 +116,11 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _server.Stop();
+            CloseTarget();
             _folder?.Dispose();
         }
 

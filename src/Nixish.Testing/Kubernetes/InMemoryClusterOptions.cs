@@ -1,3 +1,5 @@
+using Nixish.Kubernetes;
+
 namespace Nixish.Testing;
 
 /// <summary>How an <see cref="InMemoryCluster"/> behaves.</summary>
@@ -8,4 +10,7 @@ public sealed record InMemoryClusterOptions
 
     /// <summary>Pods that shall not get ready; none by default.</summary>
     public Seq<PodFailure> Failures { get; init; }
+
+    /// <summary>How stacks are applied to it. By default waiting gives up early: what is not ready at once in memory never will be.</summary>
+    public ClusterOptions Client { get; init; } = new() { StuckAfter = TimeSpan.FromMilliseconds(50), ReadyTimeout = TimeSpan.FromSeconds(5) };
 }

@@ -54,6 +54,22 @@ internal sealed class ApiServer
         }
     }
 
+    /// <summary>Tells why an image cannot be pulled; null where it can.</summary>
+    public Func<string, string?>? ImageProblem
+    {
+        get => _controllers.ImageProblem;
+        set => _controllers.ImageProblem = value;
+    }
+
+    /// <summary>Lets the controllers look at everything again: images may be there now that were not.</summary>
+    public void Retry()
+    {
+        lock (_gate)
+        {
+            _controllers.ReconcileAll();
+        }
+    }
+
     /// <summary>An object as it is now, in the first version that has it; null where there is none.</summary>
     public JsonObject? Find(string kind, string? ns, string name)
     {

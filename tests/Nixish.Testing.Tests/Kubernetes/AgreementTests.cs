@@ -1,0 +1,46 @@
+namespace Nixish.Testing.Tests.Kubernetes;
+
+/// <summary>The same requests, sent to the cluster in process and to a real API server, have the same answers.</summary>
+public sealed class AgreementTests
+{
+    public static TheoryData<string> Names => [.. Scenarios.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_real_server_answers_the_same(string scenario)
+    {
+        var ns = TestedServer.NewNamespace();
+        await using var real = await TestedServer.RealAsync(ns);
+        await using var memory = await TestedServer.InMemoryAsync(ns);
+        foreach (var step in Scenarios.All[scenario])
+        {
+            var theirs = await real.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+            var ours = await memory.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+            TestedServer.Comparable(ours).Should().Be(TestedServer.Comparable(theirs), $"that is what a real server answers to {step}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Any_sequence_of_writes_by_several_managers_leaves_the_same_object_and_owners(int seed)
+    {
+        var ns = TestedServer.NewNamespace();
+        await using var real = await TestedServer.RealAsync(ns);
+        await using var memory = await TestedServer.InMemoryAsync(ns);
+        var told = new List<string>();
+        foreach (var step in RandomWrites.From(seed, count: 60))
+        {
+            told.Add(step.ToString());
+            var theirs = await real.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+            var ours = await memory.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+            TestedServer.Comparable(ours).Should().Be(TestedServer.Comparable(theirs), "that is what a real server answers after\n{0}\n", string.Join('\n', told));
+        }
+    }
+}
