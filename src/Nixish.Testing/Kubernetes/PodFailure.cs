@@ -8,6 +8,9 @@ public sealed record PodFailure(string Workload, string Reason)
     /// <summary>The workload's namespace; null for any.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The image whose pods fail, so that those with another run; null for any.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What the container's state says beside the reason.</summary>
     public string Message { get; init; } = "";
 

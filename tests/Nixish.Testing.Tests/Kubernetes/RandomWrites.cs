@@ -8,19 +8,27 @@ internal static class RandomWrites
     public static IEnumerable<Step> From(int seed, int count)
     {
         var random = new Random(seed);
-        yield return Scenarios.Put("POST", "/apis/apps/v1/namespaces/{ns}/deployments?fieldManager=maker", Deployment(new Random(0), whole: true));
+        yield return new("PATCH", "/apis/apps/v1/namespaces/{ns}/deployments/d?fieldManager=maker", Deployment(new Random(0), whole: true).ToJsonString(), TestedServer.Apply);
         for (var i = 0; i < count; i++)
         {
             var manager = $"manager-{random.Next(3)}";
             var force = random.Next(3) == 0 ? "&force=true" : "";
             if (random.Next(3) == 0)
             {
-                var merge = random.Next(4) == 0;
                 yield return new(
                     "PATCH",
-                    $"/api/v1/namespaces/{{ns}}/configmaps/c?fieldManager={manager}{(merge ? "" : force)}",
-                    ConfigMap(random, nulls: merge).ToJsonString(),
-                    merge ? TestedServer.Merge : TestedServer.Apply);
+                    $"/api/v1/namespaces/{{ns}}/configmaps/c?fieldManager={manager}{force}",
+                    ConfigMap(random).ToJsonString(),
+                    TestedServer.Apply);
+            }
+            else if (random.Next(5) == 0)
+            {
+                // Kubernetes 1.20 takes an updater that owns a map and nothing in it for the owner of all that is in it: scalars only.
+                yield return new(
+                    "PATCH",
+                    $"/apis/apps/v1/namespaces/{{ns}}/deployments/d?fieldManager={manager}",
+                    $$$"""{"spec":{"{{{(random.Next(2) == 0 ? "minReadySeconds" : "revisionHistoryLimit")}}}":{{{random.Next(1, 4)}}}}}""",
+                    TestedServer.Merge);
             }
             else
             {
@@ -33,16 +41,16 @@ internal static class RandomWrites
         }
     }
 
-    private static JsonObject ConfigMap(Random random, bool nulls)
+    private static JsonObject ConfigMap(Random random)
     {
         var body = Head("v1", "ConfigMap", "c", random);
         var data = new JsonObject();
         foreach (var key in Some(random, "a", "b", "c", "d"))
         {
-            data[key] = nulls && random.Next(3) == 0 ? null : $"{random.Next(2)}";
+            data[key] = $"{random.Next(2)}";
         }
 
-        if (data.Count > 0 || random.Next(2) == 0)
+        if (data.Count > 0)
         {
             body["data"] = data;
         }
@@ -59,11 +67,17 @@ internal static class RandomWrites
             labels[label] = $"{random.Next(2)}";
         }
 
-        var pod = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels }, ["spec"] = new JsonObject() };
+        var pod = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels } };
+        var podSpec = new JsonObject();
         var spec = new JsonObject { ["template"] = pod };
         if (whole || random.Next(3) == 0)
         {
             spec["replicas"] = 0;
+        }
+
+        if (random.Next(4) == 0)
+        {
+            spec["minReadySeconds"] = random.Next(1, 3);
         }
 
         if (whole)
@@ -85,17 +99,17 @@ internal static class RandomWrites
 
         if (containers.Count > 0)
         {
-            pod["spec"]!["containers"] = containers;
-        }
-
-        if (Some(random, "nodeSelector").Count > 0)
-        {
-            pod["spec"]!["nodeSelector"] = new JsonObject { ["disk"] = $"{random.Next(2)}" };
+            podSpec["containers"] = containers;
         }
 
         if (Some(random, "volumes").Count > 0)
         {
-            pod["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "v", ["emptyDir"] = new JsonObject() });
+            podSpec["volumes"] = new JsonArray(new JsonObject { ["name"] = "v", ["emptyDir"] = new JsonObject { ["medium"] = "Memory" } });
+        }
+
+        if (podSpec.Count > 0)
+        {
+            pod["spec"] = podSpec;
         }
 
         body["spec"] = spec;

@@ -27,11 +27,11 @@ internal static class Scenarios
             Post(Maps + "?fieldManager=m", Map("c", """{"k":"1"}""")),
             Get(Maps + "/c"),
             Post(Maps, Map("c", "{}")),
-            Put("PUT", Maps + "/c?fieldManager=n", Map("c", """{"k":"2","l":"3"}""")),
-            Patch(Maps + "/c?fieldManager=n", """{"data":{"k":null,"m":"4"},"metadata":{"labels":{"x":"y"}}}""", TestedServer.Merge),
-            Patch(Maps + "/c?fieldManager=n", """[{"op":"add","path":"/data/j","value":"5"},{"op":"remove","path":"/data/m"},{"op":"test","path":"/data/l","value":"3"}]""", "application/json-patch+json"),
-            Patch(Maps + "/c?fieldManager=n", """[{"op":"test","path":"/data/l","value":"no"}]""", "application/json-patch+json"),
-            Patch(Maps + "/c?fieldManager=n", """{"data":{"s":"6"}}""", "application/strategic-merge-patch+json"),
+            Put("PUT", Maps + "/c?fieldManager=m", Map("c", """{"k":"2","m":"4"}""")),
+            Patch(Maps + "/c?fieldManager=m", """{"data":{"k":null,"l":"3"},"metadata":{"labels":{"x":"y"}}}""", TestedServer.Merge),
+            Patch(Maps + "/c?fieldManager=m", """[{"op":"add","path":"/data/j","value":"5"},{"op":"remove","path":"/data/m"},{"op":"test","path":"/data/l","value":"3"}]""", "application/json-patch+json"),
+            Patch(Maps + "/c?fieldManager=m", """[{"op":"test","path":"/data/l","value":"no"}]""", "application/json-patch+json"),
+            Patch(Maps + "/c?fieldManager=m", """{"data":{"s":"6"}}""", "application/strategic-merge-patch+json"),
             Get(Maps + "/c"),
             Delete(Maps + "/c"),
             Get(Maps + "/c"),
@@ -47,7 +47,7 @@ internal static class Scenarios
             Apply("c", Map("c", """{"k":"3","l":"4","m":"5"}""")),
             Apply("b", Map("c", """{"l":"1"}""")),
             Apply("a", Map("c", """{"z":"1"}""")),
-            Apply("a", Map("c", "{}")),
+            Apply("a", Map("c")),
             Get(Maps + "/c"),
         ],
         ["an apply conflicts with an update"] =
@@ -55,7 +55,7 @@ internal static class Scenarios
             Post(Maps + "?fieldManager=u", Map("c", """{"k":"1","l":"2"}""")),
             Apply("a", Map("c", """{"k":"1"}""")),
             Apply("b", Map("c", """{"l":"1"}"""), force: true),
-            Apply("b", Map("c", "{}")),
+            Apply("b", Map("c")),
             Get(Maps + "/c"),
         ],
         ["a Deployment is applied by several managers"] =
@@ -83,8 +83,8 @@ internal static class Scenarios
         ],
         ["a Service has defaults and ports keyed by port and protocol"] =
         [
-            Post(Services + "?fieldManager=m", """{"metadata":{"name":"s"},"spec":{"ports":[{"port":80}],"selector":{"app":"web"}}}"""),
-            Patch(Services + "/s?fieldManager=a", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80,"protocol":"TCP","name":"http"},{"port":81,"name":"other"}]}}""", TestedServer.Apply),
+            Post(Services + "?fieldManager=m", """{"metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}}"""),
+            Patch(Services + "/s?fieldManager=a", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80,"protocol":"TCP","name":"http"},{"port":81,"protocol":"TCP","name":"other"}]}}""", TestedServer.Apply),
             Get(Services + "/s"),
             Post(Services, """{"metadata":{"name":"1a"},"spec":{"ports":[{"port":80}]}}"""),
         ],
@@ -92,8 +92,8 @@ internal static class Scenarios
         [
             Apply("a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","finalizers":["nixish.dev/a"]}}"""),
             Apply("b", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","finalizers":["nixish.dev/b"]}}"""),
-            Apply("a", Map("c", "{}")),
-            Apply("b", Map("c", "{}")),
+            Apply("a", Map("c")),
+            Apply("b", Map("c")),
             Get(Maps + "/c"),
         ],
         ["what is refused"] =
@@ -128,7 +128,7 @@ internal static class Scenarios
             Patch(Maps + "/c?fieldManager=a&force=true", """{"data":{"a":"1"}}""", TestedServer.Merge),
             Patch(Maps + "/c?fieldManager=a", """{"metadata":{"resourceVersion":"1"},"data":{}}""", TestedServer.Merge),
             Patch(Deployments + "/web?fieldManager=a", """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"template":{"spec":{"containers":[{"name":"c","ports":[{"containerPort":80,"name":"http"},{"containerPort":80}]}]}}}}""", TestedServer.Apply),
-            Patch(Maps + "/c?fieldManager=a", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  y: \"yes\"\n", TestedServer.Apply),
+            Patch(Maps + "/c?fieldManager=a", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  l: \"yes\"\n", TestedServer.Apply),
             Delete(Maps + "/c", """{"propagationPolicy":"Foo"}"""),
         ],
         ["owners may be reset"] =
@@ -139,8 +139,6 @@ internal static class Scenarios
             Apply("b", Map("c", """{"k":"2","l":"2"}""")),
         ],
     };
-
-    public static Step Put(string method, string path, JsonObject body) => Put(method, path, body.ToJsonString());
 
     private static Step Put(string method, string path, string body) => new(method, path, body, "application/json");
 
@@ -159,6 +157,8 @@ internal static class Scenarios
         return new("PATCH", $"{path}/{node["metadata"]!["name"]}?fieldManager={manager}{(force ? "&force=true" : "")}", body, TestedServer.Apply);
     }
 
+    private static string Map(string name) => $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}""";
+
     private static string Map(string name, string data) =>
-        $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"},"data":{{data}}}""";
+        $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{{{data}}}}""";
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
@@ -18,6 +20,8 @@ public sealed partial class TestedServer : IAsyncDisposable
 {
     public const string Apply = "application/apply-patch+yaml";
     public const string Merge = "application/merge-patch+json";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpClient _client;
     private readonly IDisposable? _server;
@@ -90,7 +94,11 @@ public sealed partial class TestedServer : IAsyncDisposable
         if ((string?)answer.Body["kind"] == "Status")
         {
             body["status"] = answer.Body["status"]?.DeepClone();
-            body["message"] = TypedPatch().Replace((string?)body["message"] ?? "", "typed patch object");
+            body["message"] = Times().Replace(TypedPatch().Replace((string?)body["message"] ?? "", "typed patch object"), "");
+            foreach (var cause in (body["details"]?["causes"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                cause["message"] = Times().Replace((string?)cause["message"] ?? "", "");
+            }
         }
 
         if (body["metadata"] is JsonObject metadata)
@@ -123,13 +131,20 @@ public sealed partial class TestedServer : IAsyncDisposable
         }
 
         (body["details"] as JsonObject)?.Remove("uid");
-        return $"{answer.Code} {Sorted(body)?.ToJsonString() ?? "{}"}";
+        if (body["details"]?["causes"] is JsonArray { Count: > 1 } causes && (string?)causes[0]!["reason"] == "FieldManagerConflict")
+        {
+            // Of several conflicts Kubernetes 1.20 names some fields twice and others not at all: their number and owners must do.
+            body.Remove("message");
+            body["details"]!["causes"] = new JsonArray([.. causes.Select(cause => (string)cause!["message"]!).Order(StringComparer.Ordinal).Select(text => (JsonNode)text)]);
+        }
+
+        return $"{answer.Code} {Sorted(body)?.ToJsonString(Readable) ?? "{}"}";
     }
 
     private static async Task<TestedServer> StartAsync(HttpClient client, string? ns, IDisposable? server)
     {
         var tested = new TestedServer(client, ns ?? NewNamespace(), server);
-        var answer = await tested.SendAsync("POST", "/api/v1/namespaces", $$"""{"metadata":{"name":"{{tested.Namespace}}"}}""");
+        var answer = await tested.SendAsync("POST", "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{tested.Namespace}}}"}}""");
         answer.Code.Should().Be(201, answer.Message);
         return tested;
     }
@@ -153,12 +168,22 @@ public sealed partial class TestedServer : IAsyncDisposable
 
                 return sorted.Count > 0 || owned ? sorted : null;
             case JsonArray list:
+                // Kubernetes 1.20 merges lists of named items, and sets, into another order than its successors.
                 var items = list.Select(item => Sorted(item, owned)).ToArray();
+                if (items.All(item => item is JsonObject named && (named.ContainsKey("name") || named.ContainsKey("containerPort"))) ||
+                    items.All(item => item is JsonValue && item.ToString().StartsWith("nixish.dev/", StringComparison.Ordinal)))
+                {
+                    items = [.. items.OrderBy(item => item is JsonObject map ? $"{map["containerPort"]}{map["name"]}" : item!.ToString(), StringComparer.Ordinal)];
+                }
+
                 return items.Length > 0 ? new JsonArray(items) : null;
             default:
                 return node?.DeepClone();
         }
     }
+
+    [GeneratedRegex(@" at \d{4}-\d\d-\d\dT[\d:]+Z")]
+    private static partial Regex Times();
 
     [GeneratedRegex(@"typed patch object \([^)]*\)")]
     private static partial Regex TypedPatch();

@@ -316,8 +316,15 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
     private static JsonObject Spec(JsonObject body)
     {
         var spec = body.Copy();
-        spec.Remove("metadata");
         spec.Remove("status");
+        spec.Remove("metadata");
+
+        // A Deployment's annotations count too: they say how it is rolled out.
+        if (body.Text("kind") == "Deployment")
+        {
+            spec["annotations"] = body.Object("metadata")?["annotations"]?.DeepClone();
+        }
+
         return spec;
     }
 

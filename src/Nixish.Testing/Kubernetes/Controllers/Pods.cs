@@ -84,7 +84,8 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
         var names = Lineage(pod).ToHashSet(StringComparer.Ordinal);
         foreach (var failure in Failures)
         {
-            if (names.Contains(failure.Workload) && (failure.Namespace is null || failure.Namespace == pod.Namespace))
+            if (names.Contains(failure.Workload) && (failure.Namespace is null || failure.Namespace == pod.Namespace) &&
+                (failure.Image is null || pod.Body.Object("spec")?.Objects("containers").Any(container => container.Text("image") == failure.Image) == true))
             {
                 return failure;
             }

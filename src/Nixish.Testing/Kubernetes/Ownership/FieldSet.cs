@@ -141,7 +141,7 @@ internal sealed class FieldSet
     private JsonObject ToJson(bool member)
     {
         var json = new JsonObject();
-        if (member && _children.Count > 0)
+        if (member)
         {
             json["."] = new JsonObject();
         }
