@@ -23,29 +23,29 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         return bytes;
     }
 
-    /// <summary>The path of the <c>.drv</c> file: a text that refers to all inputs and sources.</summary>
-    public StorePath ComputePath()
+    /// <summary>
+    /// The hash that stands for the derivation in a parent's (output paths kept, inputs by their own hashes), and the path
+    /// of the <c>.drv</c> file. The two texts share all but the inputs, which are written once.
+    /// </summary>
+    public StorePath Finish(Span<byte> modulo)
     {
-        var references = new StorePath[derivation.Inputs.Count + derivation.Sources.Count];
-        for (var i = 0; i < derivation.Inputs.Count; i++)
-        {
-            references[i] = derivation.Inputs[i].Derivation.Path;
-        }
-
-        for (var i = 0; i < derivation.Sources.Count; i++)
-        {
-            references[derivation.Inputs.Count + i] = derivation.Sources[i].Path;
-        }
-
-        Array.Sort(references);
+        var (hashed, file) = (ByteWriter.Rent(), ByteWriter.Rent());
+        WriteOutputs(hashed);
+        file.Bytes(hashed.Written);
+        WriteInputs(file);
+        WriteInputHashes(hashed);
+        var rest = hashed.Length;
+        WriteRest(hashed);
+        file.Bytes(hashed.Written[rest..]);
+        SHA256.HashData(hashed.Written, modulo);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var writer = ByteWriter.Rent();
-        WriteFile(writer);
-        SHA256.HashData(writer.Written, digest);
-        writer.Return();
+        SHA256.HashData(file.Written, digest);
+        hashed.Return();
+        file.Return();
+
         var name = derivation.Name + ".drv";
         StorePath.CheckName(name);
-        return StorePath.Make(derivation.Directory, name, "text", references, digest, self: false);
+        return StorePath.Make(derivation.Directory, name, "text", References(), digest, self: false);
     }
 
     /// <summary>The hash that output paths are made of: output paths blank, inputs by their own hashes.</summary>
@@ -66,18 +66,7 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         writer.Return();
     }
 
-    /// <summary>The hash that stands for the derivation in a parent's: output paths kept, inputs by their own hashes.</summary>
-    public void HashModulo(Span<byte> digest)
-    {
-        var writer = ByteWriter.Rent();
-        WriteOutputs(writer);
-        WriteInputHashes(writer);
-        WriteRest(writer);
-        SHA256.HashData(writer.Written, digest);
-        writer.Return();
-    }
-
-    /// <summary>The same where the content is known: how it is come by does not matter to a parent.</summary>
+    /// <summary>What stands for a derivation in a parent's where its content is known: how it is come by does not matter.</summary>
     public static void HashFixed(FixedOutput content, StorePath path, Span<byte> digest)
     {
         var writer = ByteWriter.Rent();
@@ -94,6 +83,12 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
     private void WriteFile(ByteWriter writer)
     {
         WriteOutputs(writer);
+        WriteInputs(writer);
+        WriteRest(writer);
+    }
+
+    private void WriteInputs(ByteWriter writer)
+    {
         writer.Bytes("],["u8);
         for (var i = 0; i < derivation.Inputs.Count; i++)
         {
@@ -102,8 +97,28 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
             Quoted(writer, input.Derivation.Path);
             Names(writer, input.Outputs.AsSpan());
         }
+    }
 
-        WriteRest(writer);
+    // A .drv file refers to all inputs and sources.
+    private StorePath[] References()
+    {
+        var references = new StorePath[derivation.Inputs.Count + derivation.Sources.Count];
+        for (var i = 0; i < derivation.Inputs.Count; i++)
+        {
+            references[i] = derivation.Inputs[i].Derivation.Path;
+        }
+
+        for (var i = 0; i < derivation.Sources.Count; i++)
+        {
+            references[derivation.Inputs.Count + i] = derivation.Sources[i].Path;
+        }
+
+        if (derivation.Inputs.Count > 0 && derivation.Sources.Count > 0)
+        {
+            Array.Sort(references);
+        }
+
+        return references;
     }
 
     private void WriteOutputs(ByteWriter writer)

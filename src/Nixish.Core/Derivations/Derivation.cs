@@ -29,19 +29,13 @@ public sealed partial class Derivation : IEquatable<Derivation>
         Outputs = content.Fixed is { } known
             ? Map.Create<DerivationOutput>([new("out", new(StorePath.ForFixed(Directory, Name, known), new(known.Hash, known.Mode)))])
             : Compute(names, aterm);
-        Environment = new(DerivationVariables.WithPaths(variables, Outputs));
-
-        aterm = new(this, Environment.AsSpan());
+        DerivationVariables.FillIn(variables, Outputs);
+        Environment = new(variables);
+        Path = aterm.Finish(_modulo);
         if (Outputs.AsSpan()[0].Value is { Fixed: { } hash } output)
         {
             ATermWriter.HashFixed(hash, output.Path, _modulo);
         }
-        else
-        {
-            aterm.HashModulo(_modulo);
-        }
-
-        Path = aterm.ComputePath();
     }
 
     /// <summary>The derivation's own store path, which ends in <c>.drv</c>.</summary>

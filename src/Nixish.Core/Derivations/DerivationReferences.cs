@@ -5,24 +5,38 @@ internal static class DerivationReferences
 {
     public static DerivationInput[] Inputs(List<Lowered> references)
     {
-        var outputs = references.OfType<LoweredOutput>().ToArray();
-        Array.Sort(outputs, static (left, right) => left.Derivation.Path.CompareTo(right.Derivation.Path) is not 0 and var order
+        List<LoweredOutput> outputs = new(references.Count);
+        foreach (var reference in references)
+        {
+            if (reference is LoweredOutput output)
+            {
+                outputs.Add(output);
+            }
+        }
+
+        if (outputs.Count == 0)
+        {
+            return [];
+        }
+
+        outputs.Sort(static (left, right) => left.Derivation.Path.CompareTo(right.Derivation.Path) is not 0 and var order
             ? order
             : string.CompareOrdinal(left.Output, right.Output));
-        List<DerivationInput> inputs = new(outputs.Length);
-        for (var i = 0; i < outputs.Length;)
+        List<DerivationInput> inputs = new(outputs.Count);
+        for (var i = 0; i < outputs.Count;)
         {
             var derivation = outputs[i].Derivation;
-            List<string> names = [outputs[i].Output];
-            for (i++; i < outputs.Length && outputs[i].Derivation.Equals(derivation); i++)
+            string first = outputs[i].Output;
+            List<string>? more = null;
+            for (i++; i < outputs.Count && outputs[i].Derivation.Equals(derivation); i++)
             {
-                if (outputs[i].Output != names[^1])
+                if (outputs[i].Output != (more?[^1] ?? first))
                 {
-                    names.Add(outputs[i].Output);
+                    (more ??= [first]).Add(outputs[i].Output);
                 }
             }
 
-            inputs.Add(new(derivation, [.. names]));
+            inputs.Add(new(derivation, more is null ? [first] : [.. more]));
         }
 
         return [.. inputs];
@@ -30,7 +44,9 @@ internal static class DerivationReferences
 
     public static Lowered[] Sources(List<Lowered> references)
     {
-        var sources = references.Where(reference => reference is not LoweredOutput).ToArray();
+        var sources = references.TrueForAll(static reference => reference is LoweredOutput)
+            ? []
+            : references.Where(reference => reference is not LoweredOutput).ToArray();
         if (sources.Length < 2)
         {
             return sources;

@@ -47,10 +47,11 @@ internal static class DerivationRules
             throw Invalid(content, "it has no outputs.");
         }
 
-        foreach (var (index, output) in content.Outputs.Index())
+        for (var i = 0; i < content.Outputs.Count; i++)
         {
+            var output = content.Outputs[i];
             StorePath.CheckName(output);
-            if (content.Outputs.AsSpan()[..index].Contains(output))
+            if (content.Outputs.AsSpan()[..i].Contains(output))
             {
                 throw Invalid(content, $"it has the output '{output}' twice.");
             }

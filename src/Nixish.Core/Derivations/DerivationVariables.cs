@@ -19,17 +19,14 @@ internal static class DerivationVariables
         return sorted;
     }
 
-    public static KeyValuePair<string, ReadOnlyMemory<byte>>[] WithPaths(KeyValuePair<string, ReadOnlyMemory<byte>>[] variables, Map<DerivationOutput> outputs)
+    public static void FillIn(Span<KeyValuePair<string, ReadOnlyMemory<byte>>> variables, Map<DerivationOutput> outputs)
     {
-        var filled = variables.AsSpan().ToArray();
-        foreach (ref var variable in filled.AsSpan())
+        foreach (ref var variable in variables)
         {
             if (outputs.TryGetValue(variable.Key, out var output))
             {
                 variable = new(variable.Key, Encoding.UTF8.GetBytes(output.Path.ToString()));
             }
         }
-
-        return filled;
     }
 }

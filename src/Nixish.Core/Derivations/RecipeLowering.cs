@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nixish;
 
 /// <summary>Turns a recipe into a derivation as <c>builtins.derivation</c> does.</summary>
@@ -49,9 +47,12 @@ internal sealed class RecipeLowering
         }
     }
 
+    // All values lie in one array: a graph has many small ones.
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>> Variables(ReadOnlyMemory<byte> builder)
     {
         List<KeyValuePair<string, ReadOnlyMemory<byte>>> variables = new(_recipe.Environment.Count + 8);
+        List<(string Key, int End)> written = new(_recipe.Environment.Count + 8);
+        var writer = ByteWriter.Rent();
         foreach (var (key, value) in _recipe.Environment.AsSpan())
         {
             if (IsReserved(key))
@@ -59,12 +60,23 @@ internal sealed class RecipeLowering
                 throw Invalid($"the environment sets '{key}', which the recipe sets itself. Remove it, or set the recipe's property.");
             }
 
-            variables.Add(new(key, Resolve(value)));
+            value.WriteTo(writer, _lowering, _references);
+            written.Add((key, writer.Length));
         }
 
         foreach (var (key, value) in Added())
         {
-            variables.Add(new(key, Encoding.UTF8.GetBytes(value)));
+            writer.Text(value);
+            written.Add((key, writer.Length));
+        }
+
+        var bytes = writer.Written.ToArray();
+        writer.Return();
+        var start = 0;
+        foreach (var (key, end) in written)
+        {
+            variables.Add(new(key, bytes.AsMemory(start..end)));
+            start = end;
         }
 
         variables.Add(new("builder", builder));

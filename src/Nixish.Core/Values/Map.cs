@@ -131,18 +131,52 @@ public static class Map
     /// <summary>The map of <paramref name="entries"/>, sorted; of two with one key the later wins.</summary>
     public static Map<T> Create<T>(ReadOnlySpan<KeyValuePair<string, T>> entries)
     {
-        var sorted = new SortedDictionary<string, T>(Utf8Order.Comparer);
-        foreach (var (key, value) in entries)
-        {
-            sorted[key] = value;
-        }
-
-        return new([.. sorted]);
+        var sorted = entries.ToArray();
+        return new(IsSorted(sorted) ? sorted : Sort(sorted));
     }
 
     /// <summary>The map of <paramref name="entries"/>, enumerated once.</summary>
     public static Map<T> ToMap<T>(this IEnumerable<KeyValuePair<string, T>> entries) =>
         entries is Map<T> map ? map : Create<T>(entries.ToArray());
+
+    private static bool IsSorted<T>(KeyValuePair<string, T>[] entries)
+    {
+        for (var i = 0; i < entries.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(entries[i].Key, nameof(entries));
+            if (i > 0 && Utf8Order.Comparer.Compare(entries[i - 1].Key, entries[i].Key) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // By key and then by place, so that of entries with one key the last is the one kept.
+    private static KeyValuePair<string, T>[] Sort<T>(KeyValuePair<string, T>[] entries)
+    {
+        var places = new int[entries.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(entries[i].Key, nameof(entries));
+            places[i] = i;
+        }
+
+        Array.Sort(places, (left, right) => Utf8Order.Comparer.Compare(entries[left].Key, entries[right].Key) is not 0 and var order ? order : left - right);
+        var (kept, count) = (new KeyValuePair<string, T>[entries.Length], 0);
+        foreach (var place in places)
+        {
+            if (count > 0 && string.Equals(kept[count - 1].Key, entries[place].Key, StringComparison.Ordinal))
+            {
+                count--;
+            }
+
+            kept[count++] = entries[place];
+        }
+
+        return count == kept.Length ? kept : kept[..count];
+    }
 
     internal static int Find<T>(ReadOnlySpan<KeyValuePair<string, T>> entries, string key)
     {

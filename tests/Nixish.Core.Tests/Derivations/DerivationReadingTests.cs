@@ -32,7 +32,7 @@ public class DerivationReadingTests
     [InlineData("),(\"name\"", "), (\"name\"", "is expected here")]
     [InlineData("(\"name\",\"r\"),", "(\"name\",\"r\"),(\"name\",\"r\"),", "'name' does not follow 'name'")]
     [InlineData("(\"name\",\"r\"),", "(\"a\",\"r\"),", "'a' does not follow 'builder'")]
-    [InlineData("\\n", "\\x", "its text is not the one that Nix writes")]
+    [InlineData("\"system\",", "\"\\system\",", "its text is not the one that Nix writes")]
     [InlineData("\\n", "\n", "its text is not the one that Nix writes")]
     [InlineData("],[],[],", "],[(\"/nix/store/ar6mmvsdhj3c9pyfnp7ga31ffs4akn5p-r.drv\",[])],[],", "an input has no outputs")]
     [InlineData("],[],[],", "],[],[\"/nix/store/../etc\"],", "is not a path in /nix/store")]

@@ -28,4 +28,18 @@ public class MapTests
         (from s in ArbMap.Default.GeneratorFor<NonNull<string>>() select Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s.Get))).Two().ToArbitrary(),
         pair => Math.Sign(Utf8Order.Comparer.Compare(pair.Item1, pair.Item2)) ==
                 Math.Sign(Encoding.UTF8.GetBytes(pair.Item1).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(pair.Item2)))));
+
+    [Fact]
+    public void The_later_of_two_entries_with_one_key_is_kept() => Check.QuickThrowOnFailure(Prop.ForAll(
+        ArbMap.Default.GeneratorFor<(byte, int)[]>().ToArbitrary(),
+        entries =>
+        {
+            var expected = new SortedDictionary<string, int>(Utf8Order.Comparer);
+            foreach (var (key, value) in entries)
+            {
+                expected[$"k{key % 16}"] = value;
+            }
+
+            return Map.Create<int>([.. entries.Select(entry => KeyValuePair.Create($"k{entry.Item1 % 16}", entry.Item2))]).SequenceEqual(expected);
+        }));
 }
