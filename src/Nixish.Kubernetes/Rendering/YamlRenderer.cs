@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
@@ -12,26 +13,70 @@ internal static class YamlRenderer
     // No folding, which would hide where a text breaks, and no "? key" for long keys.
     private static readonly EmitterSettings Settings = new(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, newLine: "\n");
 
-    internal static void Render(TextWriter output, IEnumerable<KubernetesObject> resources, Deliveries deliveries)
+    private const string Separator = "---\n";
+
+    // Enough documents that a core is worth waking, few enough that their text stays small.
+    private const int PerCore = 64;
+
+    internal static void Render(TextWriter output, Seq<KubernetesObject> resources, Deliveries deliveries)
     {
-        var emitter = new Emitter(output, Settings);
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var json = new Utf8JsonWriter(buffer, FieldWriter.Options);
-        emitter.Emit(new StreamStart());
-        var first = true;
-        foreach (var resource in resources)
+        var batch = PerCore * Environment.ProcessorCount;
+        for (var start = 0; start < resources.Count; start += batch)
         {
+            var count = Math.Min(batch, resources.Count - start);
             buffer.ResetWrittenCount();
-            json.Reset();
-            resource.WriteTo(json, deliveries);
-            json.Flush();
-            emitter.Emit(new DocumentStart(version: null, tags: null, isImplicit: first));
-            Emit(emitter, new Utf8JsonReader(buffer.WrittenSpan));
+            // Images are looked up here, one after the other; what is left to do knows nothing but bytes.
+            var ends = new int[count];
+            for (var i = 0; i < count; i++)
+            {
+                json.Reset();
+                resources[start + i].WriteTo(json, deliveries);
+                json.Flush();
+                ends[i] = buffer.WrittenCount;
+            }
+
+            var separator = start == 0 ? "" : Separator;
+            foreach (var text in Emitted(buffer.WrittenMemory, ends))
+            {
+                output.Write(separator);
+                output.Write(text);
+                separator = Separator;
+            }
+        }
+    }
+
+    // YamlDotNet's emitter is most of the work, so every core has its own; the texts come in the documents' order.
+    private static string[] Emitted(ReadOnlyMemory<byte> documents, int[] ends)
+    {
+        var texts = new string[(ends.Length + PerCore - 1) / PerCore];
+        if (texts.Length == 1)
+        {
+            texts[0] = Emit(documents.Span, ends, 0);
+        }
+        else
+        {
+            Parallel.For(0, texts.Length, part => texts[part] = Emit(documents.Span, ends, part * PerCore));
+        }
+
+        return texts;
+    }
+
+    private static string Emit(ReadOnlySpan<byte> documents, int[] ends, int first)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var emitter = new Emitter(output, Settings);
+        emitter.Emit(new StreamStart());
+        for (var i = first; i < Math.Min(first + PerCore, ends.Length); i++)
+        {
+            emitter.Emit(new DocumentStart(version: null, tags: null, isImplicit: i == first));
+            Emit(emitter, new Utf8JsonReader(documents[(i == 0 ? 0 : ends[i - 1])..ends[i]]));
             emitter.Emit(new DocumentEnd(isImplicit: true));
-            first = false;
         }
 
         emitter.Emit(new StreamEnd());
+        return output.ToString();
     }
 
     private static void Emit(Emitter emitter, Utf8JsonReader reader)

@@ -40,6 +40,15 @@ public class YamlTests
         }));
 
     [Fact]
+    public void Many_documents_come_in_order_whatever_renders_them()
+    {
+        var many = ResourceSet.Create([.. Enumerable.Range(0, 1000).Select(number => (KubernetesObject)new ConfigMap($"c{number:0000}") { Data = new() { ["text"] = "a\n---\nb\n" } })]);
+        var yaml = many.ToYaml();
+        ReadBack(yaml).Should().Equal(Documents(many));
+        yaml.Should().Be(string.Join("---\n", many.Select(one => Set(one).ToYaml())));
+    }
+
+    [Fact]
     public void Any_resource_reads_back() => Check.QuickThrowOnFailure(Prop.ForAll(
         RandomResources.Arbitrary,
         resource =>
