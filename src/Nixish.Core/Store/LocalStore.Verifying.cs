@@ -26,7 +26,8 @@ public sealed partial class LocalStore
         return new() { Checked = infos.Length, Damage = [.. damage], Deleted = DeleteInvalid() };
     }
 
-    private string? Problem(PathInfo info, CancellationToken cancellationToken)
+    /// <summary>What is wrong with a path; null where it is as it was registered.</summary>
+    internal string? Problem(PathInfo info, CancellationToken cancellationToken)
     {
         DiskPath place = _layout.PhysicalOf(info.Path);
         try

@@ -33,8 +33,10 @@ public sealed partial class LocalStore : IDisposable
     {
         root ??= Environment.GetEnvironmentVariable("NIXISH_STORE") is { Length: > 0 } variable ? variable : XdgFolder.Find("XDG_STATE_HOME", ".local/state", "nixish");
         var layout = new StoreLayout(Path.GetFullPath(root ?? throw new StoreException("There is no home folder to keep a store in. Set NIXISH_STORE to a folder.")));
+        var store = new LocalStore(layout, directory ?? StoreDirectory.Default);
         try
         {
+            MakePrivate(layout.Root);
             foreach (var folder in layout.Folders)
             {
                 System.IO.Directory.CreateDirectory(folder);
@@ -42,6 +44,8 @@ public sealed partial class LocalStore : IDisposable
 
             CheckFormat(layout.Root);
             Scratch.Sweep(layout.Temporary);
+            Recovery.Run(store);
+            return store;
         }
         catch (IOException failure)
         {
@@ -51,8 +55,6 @@ public sealed partial class LocalStore : IDisposable
         {
             throw new StoreException($"The store '{layout.Root}' cannot be opened: {failure.Message} Set NIXISH_STORE to a folder that you may write to.", failure);
         }
-
-        return new(layout, directory ?? StoreDirectory.Default);
     }
 
     /// <summary>The physical folder.</summary>
@@ -89,6 +91,17 @@ public sealed partial class LocalStore : IDisposable
         }
     }
 
+    /// <summary>Reads a derivation and all that it depends on from the <c>.drv</c> files in this store; what was built has left them there.</summary>
+    /// <exception cref="InvalidDerivationException">A file is not what its path says, or the files depend on each other in a cycle.</exception>
+    /// <exception cref="PathNotValidException">One of the files is not valid here.</exception>
+    public Derivation LoadDerivation(StorePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Derivation.Load(path, file => Contains(file)
+            ? File.ReadAllBytes(PhysicalPath(file))
+            : throw new PathNotValidException(file, $"'{file}' is not in the store '{Root}', so what it describes cannot be built from there."));
+    }
+
     /// <summary>Whether <paramref name="path"/> is valid: one look at the disk.</summary>
     public bool Contains(StorePath path)
     {
@@ -122,27 +135,17 @@ public sealed partial class LocalStore : IDisposable
         }
     }
 
-    /// <summary>The valid paths that <paramref name="paths"/> refer to, directly or not, and themselves.</summary>
-    internal Dictionary<StorePath, PathInfo> Closure(IEnumerable<StorePath> paths)
+    // What is built may be nobody else's business; a folder that is there already keeps the mode that its owner chose.
+    private static void MakePrivate(string root)
     {
-        var closure = new Dictionary<StorePath, PathInfo>();
-        var rest = new Stack<StorePath>(paths);
-        while (rest.TryPop(out var path))
+        if (OperatingSystem.IsWindows())
         {
-            if (closure.ContainsKey(path))
-            {
-                continue;
-            }
-
-            var info = Find(path) ?? throw new PathNotValidException(path, $"'{path}' is needed and not valid in the store '{Root}'. Verify the store.");
-            closure.Add(path, info);
-            foreach (var reference in info.References)
-            {
-                rest.Push(reference);
-            }
+            System.IO.Directory.CreateDirectory(root);
         }
-
-        return closure;
+        else
+        {
+            System.IO.Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void CheckFormat(string root)

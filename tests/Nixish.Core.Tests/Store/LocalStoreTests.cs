@@ -61,6 +61,54 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task After_the_machine_went_down_only_what_reached_the_disk_is_valid()
+    {
+        StorePath inner, outer, old;
+        using (var store = _folder.OpenStore())
+        {
+            var text = Source.Text("inner", "x");
+            inner = (await store.BuildAsync(text)).Path;
+            outer = (await store.BuildAsync(Source.Text("outer", $"{text}"))).Path;
+            old = (await store.BuildAsync(Source.Text("old", "y"))).Path;
+            foreach (var lost in new[] { inner, old })
+            {
+                Disk.SetMode(store.PhysicalPath(lost), 0x1a4);
+                File.WriteAllText(store.PhysicalPath(lost), "");
+            }
+
+            // Registered an hour before the last: whatever happened to it since, it was not the power.
+            File.SetLastWriteTimeUtc(Directory.GetFiles(Path.Combine(store.Root, "info"), $"{old.HashPart}*").Single(), DateTime.UtcNow.AddHours(-1));
+            File.SetLastWriteTimeUtc(Path.Combine(store.Root, "checked"), DateTime.UnixEpoch);
+        }
+
+        using var again = _folder.OpenStore();
+        new[] { inner, outer, old }.Select(again.Contains).Should().Equal(false, false, true);
+        (await again.VerifyAsync()).Damage.Should().ContainSingle().Which.Path.Should().Be(old.ToString());
+    }
+
+    [Fact]
+    public async Task What_was_built_can_be_read_back_from_its_derivation_and_is_the_same()
+    {
+        using var store = _folder.OpenStore();
+        StoreString text = $"{Building.ScriptedBuilder.Writing("bottom", "x")} {Source.Text("data", "y")}";
+        var options = new BuildOptions { Builders = [new Building.ScriptedBuilder(Building.ScriptedBuilder.WriteText)] };
+        var built = (await store.BuildAsync(Building.ScriptedBuilder.Writing("top", text), options)).Built[^1];
+        var loaded = store.LoadDerivation(built.Path);
+        loaded.Should().Be(built);
+        (await store.BuildAsync([new LoweredOutput(loaded, "out")], options)).Built.Should().BeEmpty();
+        var absent = () => store.LoadDerivation(StorePath.ForText(StoreDirectory.Default, "absent.drv", "x"u8, []));
+        absent.Should().Throw<PathNotValidException>();
+    }
+
+    [Fact]
+    public void A_new_store_is_open_to_its_owner_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
+        using var store = _folder.OpenStore();
+        Disk.Stat(store.Root)!.Value.Mode.Should().Be(0x1c0);
+    }
+
+    [Fact]
     public void A_store_of_another_format_is_refused()
     {
         _folder.Write("state/format", "nixish store 99\n");
