@@ -12,6 +12,8 @@ public sealed class Cluster : ITarget, IDisposable
     private readonly ObjectPlanner _planner;
     private readonly ConcurrentDictionary<string, AppliedObject> _applied = new(StringComparer.Ordinal);
     private readonly HttpClient? _owned;
+    private readonly ObjectWatches _watches;
+    private readonly ReadinessWait _wait;
 
     /// <summary>The cluster at <paramref name="server"/>, spoken to through <paramref name="client"/>, which authenticates and stays the caller's.</summary>
     public Cluster(HttpClient client, Uri server, ClusterOptions? options = null)
@@ -28,6 +30,8 @@ public sealed class Cluster : ITarget, IDisposable
         Api = new(client, server, options, access?.Context, access?.Source);
         _planner = new(Api, Name, Namespace);
         _applier = new(Api, options);
+        _watches = new(Api, options.Clock);
+        _wait = new(Api, _watches, options);
     }
 
     /// <inheritdoc/>
@@ -87,12 +91,18 @@ public sealed class Cluster : ITarget, IDisposable
     public Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        _ = Own(change);
-        return Task.CompletedTask;
+        var own = Own(change);
+        return own.Action == ChangeAction.Delete
+            ? _wait.GoneAsync(own, progress, cancellationToken)
+            : _wait.ReadyAsync(own, _applied.GetValueOrDefault(own.ResourceId), progress, cancellationToken);
     }
 
     /// <summary>Closes the connections that it opened itself.</summary>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        _watches.Dispose();
+        _owned?.Dispose();
+    }
 
     private static ObjectChange Own(Change change) => change as ObjectChange ??
         throw new ArgumentException($"The change of '{change?.ResourceId}' was not planned by a cluster.", nameof(change));

@@ -24,7 +24,8 @@ internal static class HttpTransport
             AutomaticDecompression = access.DisablesCompression || access.Server.IsLoopback ? DecompressionMethods.None : DecompressionMethods.GZip,
             SslOptions = Tls(access),
         };
-        HttpMessageHandler chain = access.Server.Scheme == Uri.UriSchemeHttps ? Authorization(access, handler) : handler;
+        HttpMessageHandler named = access.TlsServerName is { } name ? new TlsServerNameHandler(name) { InnerHandler = handler } : handler;
+        var chain = access.Server.Scheme == Uri.UriSchemeHttps ? Authorization(access, named) : named;
         return new(chain)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -44,11 +45,6 @@ internal static class HttpTransport
     private static SslClientAuthenticationOptions Tls(ClusterAccess access)
     {
         var options = new SslClientAuthenticationOptions();
-        if (access.TlsServerName is { } name)
-        {
-            options.TargetHost = name;
-        }
-
         if (access.Authorities is { } authorities)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -69,6 +65,16 @@ internal static class HttpTransport
         }
 
         return options;
+    }
+
+    // The handler takes the name that it indicates and verifies from the Host header, whatever its TLS options say.
+    private sealed class TlsServerNameHandler(string name) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Host = name;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private sealed class FixedAuthorizationHandler(AuthenticationHeaderValue header) : DelegatingHandler
