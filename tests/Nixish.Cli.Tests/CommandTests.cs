@@ -51,7 +51,7 @@ public sealed class CommandTests
         var run = await CliRun.Of(Shop, _target, "plan", "--detailed-exitcode");
 
         run.Code.Should().Be(ExitCode.Done);
-        run.Output.Should().Be("Plan: nothing to do, 2 unchanged.\n");
+        run.Output.Should().Be("Nothing to do: 2 unchanged.\n");
     }
 
     [Fact]

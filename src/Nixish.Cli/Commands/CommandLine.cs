@@ -18,6 +18,7 @@ internal sealed class CommandLine
         {
             PlanCommand.Make(this),
             BuildCommand.Make(this),
+            RenderCommand.Make(this),
             ApplyCommand.Make(this),
             CheckCommand.Make(this),
             ApplyCommand.MakeDestroy(this),
@@ -70,7 +71,7 @@ internal sealed class CommandLine
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var json = parsed.GetValue(Json);
-            var toError = json || command.Name is "render";
+            var toError = json || command.Name is RenderCommand.Name;
             var screen = _screen(_options, toError ? HumanOutput.Error : HumanOutput.Output);
             var verbosity = parsed.GetValue(Verbosity);
             try

@@ -130,7 +130,7 @@ public sealed class ApplyTests
         var before = await _target.State!.ReadAsync("shop");
         var plan = await Shop(new Thing("web")).PlanAsync(_target);
 
-        (await plan.ApplyAsync()).ToText().Should().Be("Nothing to do, 1 unchanged.\n");
+        (await plan.ApplyAsync()).ToText().Should().Be("Nothing to do: 1 unchanged.\n");
         await plan.ApplyAsync();
 
         (await _target.State!.ReadAsync("shop")).Should().BeSameAs(before);

@@ -42,7 +42,7 @@ public sealed class PlanTests
         var plan = await Shop(new Thing("web")).PlanAsync(_target);
 
         plan.Should().BeEmpty();
-        plan.ToText().Should().Be("Plan: nothing to do, 1 unchanged.\n");
+        plan.ToText().Should().Be("Nothing to do: 1 unchanged.\n");
     }
 
     [Fact]

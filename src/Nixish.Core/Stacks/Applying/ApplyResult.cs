@@ -53,7 +53,7 @@ public sealed record ApplyResult
         var failed = Failed.IsEmpty ? "" : $"{Failed.Count} failed, ";
         var skipped = Skipped.IsEmpty ? "" : $"{Skipped.Count} skipped, ";
         return Done.IsEmpty && Failed.IsEmpty && Skipped.IsEmpty
-            ? $"Nothing to do, {Unchanged} unchanged."
+            ? $"Nothing to do: {Unchanged} unchanged."
             : $"Done: {Counts()}{failed}{skipped}{Unchanged} unchanged in {Printable.Duration(Duration)}.";
     }
 

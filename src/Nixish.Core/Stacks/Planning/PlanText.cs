@@ -34,7 +34,7 @@ internal static class PlanText
     {
         if (plan.Count == 0)
         {
-            return $"Plan: nothing to do, {plan.Unchanged.Count} unchanged.";
+            return $"Nothing to do: {plan.Unchanged.Count} unchanged.";
         }
 
         var replaced = plan.CountOf(ChangeAction.Replace) is > 0 and var count ? $"{count} to replace, " : "";

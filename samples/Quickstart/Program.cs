@@ -1,0 +1,4 @@
+using Nixish.Cli;
+using Quickstart;
+
+return await NixishHost.RunAsync(args, Infra.Stack, Local.World);

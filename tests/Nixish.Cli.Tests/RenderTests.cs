@@ -1,0 +1,51 @@
+using Nixish.Kubernetes;
+using Nixish.Tests.Stacks;
+
+namespace Nixish.Cli.Tests;
+
+public sealed class RenderTests : IDisposable
+{
+    private static readonly Image Web = new("web") { Entrypoint = ["/srv/server"], Ports = [8080] };
+    private static readonly ResourceSet Objects = [new Deployment("web") { Spec = new() { Replicas = 3, Template = Pod.Of(Web.AsContainer()) } }, new Service("web") { Spec = new() { Ports = [new(80) { TargetPort = 8080 }] } }];
+    private static readonly Stack Shop = new("shop") { Resources = [Web.PushTo("registry.example.com/shop"), .. Objects.In("prod")] };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nixish-render-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Resources_are_printed_as_YAML() => Golden.Match((await CliRun.Of(Shop, new FakeTarget(), "render")).All);
+
+    [Fact]
+    public async Task Resources_are_printed_as_JSON() => Golden.Match((await CliRun.Of(Shop, new FakeTarget(), "render", "--json")).All);
+
+    [Fact]
+    public async Task Images_follow_the_registry_that_is_named()
+    {
+        var run = await CliRun.Of(Shop, new FakeTarget(), "render", "--registry", "127.0.0.1:5000");
+
+        run.Output.Should().Contain("image: 127.0.0.1:5000/shop/web:");
+    }
+
+    [Fact]
+    public async Task Resources_are_written_one_a_file()
+    {
+        var run = await CliRun.Of(Shop, new FakeTarget(), "render", "--output", _folder.FullName);
+
+        run.Code.Should().Be(ExitCode.Done);
+        run.Output.Should().BeEmpty();
+        Directory.GetFiles(Path.Combine(_folder.FullName, "prod")).Select(Path.GetFileName).Should().BeEquivalentTo("deployment-web.yaml", "service-web.yaml");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_named()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var run = await CliRun.Of(Shop, new FakeTarget(), "render", "--output", file);
+
+        run.Code.Should().Be(ExitCode.Failed);
+        run.Error.Should().Contain("cannot be written").And.Contain("--output");
+    }
+}
