@@ -23,7 +23,7 @@ internal sealed class InstantiateScenario : Scenario
             await Compare("instantiate 10,000, whole process", Rounds, () => TimeProcess(program, []), Nix);
 
             // A program that is running has its code compiled already.
-            for (var i = 0; i < 5; i++)
+            for (var i = 0; i < 30; i++)
             {
                 Lower();
             }
