@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Nixish.Kubernetes;
-using Nixish.Testing.Api;
 
 namespace Nixish.Testing;
 

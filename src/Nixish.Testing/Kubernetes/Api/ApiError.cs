@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>A request refused, as the <c>meta/v1</c> Status that the real server answers with.</summary>
 internal sealed class ApiError : Exception

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>A request, read whole.</summary>
 internal sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, string? ContentType, ReadOnlyMemory<byte> Body, string? UserAgent)

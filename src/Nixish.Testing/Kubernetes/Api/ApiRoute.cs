@@ -1,4 +1,4 @@
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>What a path under <c>/api/v1</c> or <c>/apis/{group}/{version}</c> is about.</summary>
 internal sealed record ApiRoute(ApiKind Kind, string? Namespace, string? Name, string? Subresource)

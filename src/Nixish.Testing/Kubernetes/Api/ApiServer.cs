@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The API server of an in-memory cluster: one request at a time, each done when its answer is made.</summary>
 internal sealed class ApiServer

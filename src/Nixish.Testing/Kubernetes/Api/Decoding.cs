@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Reading objects that are created or replaced: fields that their type does not know are dropped, with a warning, or refused.</summary>
 internal static class Decoding

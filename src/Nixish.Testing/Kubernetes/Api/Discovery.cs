@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>What the server says of itself and of the kinds that it serves.</summary>
 internal static class Discovery

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Deletes, and what goes with what is deleted: the objects of a namespace, and those that had only it as owner.</summary>
 internal sealed class ObjectDeletes(ObjectStore store, Func<string> now)

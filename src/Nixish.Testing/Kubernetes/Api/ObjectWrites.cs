@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Creates, updates, applies and patches: from what a request says to what the store holds.</summary>
 internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
@@ -32,7 +32,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
 
         DropStatus(kind, body);
-        FieldOwnership.Update(null, body, managers, WriteOf(kind, Manager.Updater(manager, kind.ApiVersion, null)));
+        FieldOwnership.Update(null, body, managers, WriteOf(kind, FieldOwner.Updater(manager, kind.ApiVersion, null)));
         managers.Write(body);
         return Insert(route, body, dryRun);
     }
@@ -44,7 +44,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         Identify(route, body);
         Preconditions(kind, live, body);
         var resets = body.Object("metadata")?["managedFields"] is JsonArray entries && entries.All(JsonReading.IsEmptyObject);
-        var next = Confined(route, live, body);
+        var next = ObjectShapes.Confined(route, live, body);
         if (route.Subresource is null)
         {
             Defaults.Apply(kind, next);
@@ -53,7 +53,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var managers = resets ? new Managers() : Managers.Read(body.Object("metadata")?.ContainsKey("managedFields") == true ? body : live.Body);
         if (!resets)
         {
-            FieldOwnership.Update(live.Body, next, managers, WriteOf(kind, Manager.Updater(manager, kind.ApiVersion, route.Subresource), route.Subresource));
+            FieldOwnership.Update(live.Body, next, managers, WriteOf(kind, FieldOwner.Updater(manager, kind.ApiVersion, route.Subresource), route.Subresource));
         }
 
         managers.Write(next);
@@ -84,13 +84,13 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var managers = live is null ? new Managers() : Managers.Read(live.Body);
         if (live is not null && managers.IsEmpty)
         {
-            FieldOwnership.Update(null, live.Body, managers, WriteOf(kind, Manager.Updater("before-first-apply", kind.ApiVersion, null)));
+            FieldOwnership.Update(null, live.Body, managers, WriteOf(kind, FieldOwner.Updater("before-first-apply", kind.ApiVersion, null)));
         }
 
         JsonObject merged;
         try
         {
-            var write = WriteOf(kind, Manager.Applier(manager, route.Subresource), route.Subresource) with { Forced = force };
+            var write = WriteOf(kind, FieldOwner.Applier(manager, route.Subresource), route.Subresource) with { Forced = force };
             merged = FieldOwnership.Apply(live?.Body, patch, managers, write);
         }
         catch (OwnershipConflictException conflict)
@@ -111,7 +111,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
             return Insert(route, merged, dryRun);
         }
 
-        var next = Confined(route, live, merged);
+        var next = ObjectShapes.Confined(route, live, merged);
         Defaults.Apply(kind, next);
         managers.Write(next);
         return Replace(route, live, next, dryRun);
@@ -167,48 +167,6 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
     }
 
-    // What a write may not reach stays as it is: the server's metadata, and the status or all but the status.
-    private static JsonObject Confined(ApiRoute route, StoredObject live, JsonObject body)
-    {
-        var next = body.Copy();
-        if (route.Subresource == "status")
-        {
-            next = live.Body.Copy();
-            next["status"] = body["status"]?.DeepClone();
-        }
-        else if (route.Kind.HasStatus)
-        {
-            next.Remove("status");
-            if (live.Body["status"] is { } status)
-            {
-                next["status"] = status.DeepClone();
-            }
-        }
-
-        var metadata = next.Ensure("metadata");
-        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "name", "namespace", "selfLink" })
-        {
-            metadata.Remove(name);
-            if (live.Metadata[name] is { } kept)
-            {
-                metadata[name] = kept.DeepClone();
-            }
-        }
-
-        if (route.Kind is { Group: "", Kind: "Service" } && next.Object("spec") is { } spec && live.Body.Object("spec") is { } was)
-        {
-            Defaults.Set(spec, "clusterIP", was["clusterIP"]?.DeepClone());
-            Defaults.Set(spec, "clusterIPs", was["clusterIPs"]?.DeepClone());
-        }
-
-        if (route.Kind == ServedKinds.Namespaces && live.Body["spec"] is { } namespaceSpec && route.Subresource != "finalize")
-        {
-            next["spec"] = namespaceSpec.DeepClone();
-        }
-
-        return next;
-    }
-
     private static void DropStatus(ApiKind kind, JsonObject body)
     {
         if (kind.HasStatus)
@@ -217,7 +175,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
     }
 
-    private Write WriteOf(ApiKind kind, Manager manager, string? subresource = null) => new(kind.Type.Value, manager, kind.ApiVersion, Now)
+    private Write WriteOf(ApiKind kind, FieldOwner manager, string? subresource = null) => new(kind.Type.Value, manager, kind.ApiVersion, Now)
     {
         Ignored = !kind.HasStatus ? new() : subresource == "status" ? AllButStatus : StatusOnly,
     };
@@ -255,7 +213,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
 
         Prepare(kind, body);
-        var stored = Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
+        var stored = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
         return dryRun ? new(kind, route.Namespace, key, 0, stored) : store.Put(kind, route.Namespace, key, stored);
     }
 
@@ -264,13 +222,13 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var kind = route.Kind;
         Validation.Check(kind, body);
         Validation.CheckChange(kind, live.Body, body);
-        var next = Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
-        if (kind.CountsGenerations && !JsonReading.Same(Spec(live.Body), Spec(next)))
+        var next = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
+        if (kind.CountsGenerations && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
         {
             next.Ensure("metadata")["generation"] = (live.Metadata.Number("generation") ?? 0) + 1;
         }
 
-        if (Timeless(next) is var now && JsonReading.Same(now, Timeless(live.Body)))
+        if (ObjectShapes.Timeless(next) is var now && JsonReading.Same(now, ObjectShapes.Timeless(live.Body)))
         {
             return live;
         }
@@ -311,46 +269,6 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
             labels["controller-uid"] = uid;
             labels["job-name"] = body.Ensure("metadata").Text("name");
         }
-    }
-
-    private static JsonObject Spec(JsonObject body)
-    {
-        var spec = body.Copy();
-        spec.Remove("status");
-        spec.Remove("metadata");
-
-        // A Deployment's annotations count too: they say how it is rolled out.
-        if (body.Text("kind") == "Deployment")
-        {
-            spec["annotations"] = body.Object("metadata")?["annotations"]?.DeepClone();
-        }
-
-        return spec;
-    }
-
-    private static JsonObject Timeless(JsonObject body)
-    {
-        var copy = body.Copy();
-        foreach (var entry in copy.Ensure("metadata").Objects("managedFields"))
-        {
-            entry.Remove("time");
-        }
-
-        return copy;
-    }
-
-    private static JsonObject Arranged(JsonObject body)
-    {
-        var arranged = new JsonObject { ["kind"] = body["kind"]?.DeepClone(), ["apiVersion"] = body["apiVersion"]?.DeepClone(), ["metadata"] = body["metadata"]?.DeepClone() };
-        foreach (var (name, value) in body)
-        {
-            if (!arranged.ContainsKey(name))
-            {
-                arranged[name] = value?.DeepClone();
-            }
-        }
-
-        return arranged;
     }
 
     private static string Suffix() => string.Create(5, 0, (span, _) => System.Security.Cryptography.RandomNumberGenerator.GetItems("bcdfghjklmnpqrstvwxz2456789", span));

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The patches that say what changes: JSON patch (RFC 6902), merge patch (RFC 7396) and Kubernetes' strategic merge patch.</summary>
 internal static class Patches

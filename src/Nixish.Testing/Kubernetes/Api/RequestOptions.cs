@@ -1,4 +1,4 @@
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The options in a request's query that every write has: <c>fieldManager</c>, <c>force</c>, <c>dryRun</c>.</summary>
 internal static class RequestOptions

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Which objects a list or watch is about: a label selector and a field selector.</summary>
 internal sealed class Selector

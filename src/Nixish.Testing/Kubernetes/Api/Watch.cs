@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>One client's watch: lines of JSON, from a version on, until its time is over or the client goes.</summary>
 internal sealed class Watch : IDisposable

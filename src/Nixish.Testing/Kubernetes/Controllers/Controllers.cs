@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>
 /// What a cluster's controllers and kubelet do, at once: workloads get their pods, pods run, and every status says so.

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Deployments: a ReplicaSet for each template; the old ones go once all pods of the new one are ready.</summary>
 internal sealed class Deployments(ObjectStore store, ObjectWrites writes)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Pods: made for workloads, and run at once, unless they shall fail or their image is missing.</summary>
 internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes deletes)

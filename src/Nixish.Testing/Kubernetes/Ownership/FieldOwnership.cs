@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>A field that a manager wants otherwise than its owner has it.</summary>
-internal sealed record OwnershipConflict(Manager Owner, Owned Owned, string Path);
+internal sealed record OwnershipConflict(FieldOwner Owner, Owned Owned, string Path);
 
 /// <summary>An apply that others' fields stand against.</summary>
 internal sealed class OwnershipConflictException(IReadOnlyList<OwnershipConflict> conflicts) : Exception("conflict")
@@ -12,7 +12,7 @@ internal sealed class OwnershipConflictException(IReadOnlyList<OwnershipConflict
 }
 
 /// <summary>A write: of which type, by whom, when, and which fields it cannot reach.</summary>
-internal sealed record Write(ApiType Type, Manager Manager, string ApiVersion, string Time)
+internal sealed record Write(ApiType Type, FieldOwner Manager, string ApiVersion, string Time)
 {
     public FieldSet Ignored { get; init; } = new();
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>
 /// A set of paths into an object, in the form of <c>managedFields</c> (FieldsV1): an element is <c>f:name</c>,

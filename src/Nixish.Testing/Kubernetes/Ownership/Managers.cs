@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Who owns fields: an applier is one manager whatever version it applies with, an updater is one for each version.</summary>
-internal sealed record Manager(string Name, bool Applies, string ApiVersion, string? Subresource)
+internal sealed record FieldOwner(string Name, bool Applies, string ApiVersion, string? Subresource)
 {
-    public static Manager Applier(string name, string? subresource) => new(name, true, "", subresource);
+    public static FieldOwner Applier(string name, string? subresource) => new(name, true, "", subresource);
 
-    public static Manager Updater(string name, string apiVersion, string? subresource) => new(name, false, apiVersion, subresource);
+    public static FieldOwner Updater(string name, string apiVersion, string? subresource) => new(name, false, apiVersion, subresource);
 }
 
 /// <summary>What a manager owns, since when, and in which version's words.</summary>
@@ -18,13 +18,13 @@ internal sealed class Managers
 {
     private const int MostUpdaters = 10;
 
-    private readonly Dictionary<Manager, Owned> _owned = [];
+    private readonly Dictionary<FieldOwner, Owned> _owned = [];
 
     public bool IsEmpty => _owned.Count == 0;
 
-    public IReadOnlyDictionary<Manager, Owned> All => _owned;
+    public IReadOnlyDictionary<FieldOwner, Owned> All => _owned;
 
-    public Owned? this[Manager manager]
+    public Owned? this[FieldOwner manager]
     {
         get => _owned.GetValueOrDefault(manager);
         set
@@ -51,7 +51,7 @@ internal sealed class Managers
             if (entry.Object("fieldsV1") is { } fields && entry.Text("operation") is { } operation)
             {
                 var version = entry.Text("apiVersion") ?? "";
-                var manager = new Manager(
+                var manager = new FieldOwner(
                     entry.Text("manager") ?? "",
                     operation == "Apply",
                     operation == "Apply" ? "" : version,
@@ -130,7 +130,7 @@ internal sealed class Managers
         for (var i = 0; i < updaters.Count - MostUpdaters + 1 && updaters.Count > MostUpdaters; i++)
         {
             var (manager, owned) = updaters[i];
-            var ancient = Manager.Updater("ancient-changes", owned.ApiVersion, null);
+            var ancient = FieldOwner.Updater("ancient-changes", owned.ApiVersion, null);
             _owned.Remove(manager);
             _owned[ancient] = this[ancient] is { } before ? before with { Fields = before.Fields.Union(owned.Fields), Time = owned.Time } : owned;
         }

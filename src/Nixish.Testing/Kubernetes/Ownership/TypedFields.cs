@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>What of an object its type makes fields: which it sets, and the object without some of them.</summary>
 internal static class TypedFields

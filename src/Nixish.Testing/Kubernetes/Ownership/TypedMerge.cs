@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Merging what a manager wants into what is there, by type: the merge of server-side apply.</summary>
 internal static class TypedMerge

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>What the server fills in before it stores an object: the defaults of workloads, Services, Secrets and claims.</summary>
 internal static class Defaults

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The shapes of names, and what the server says of a name that has not its shape.</summary>
 internal static partial class NameShapes

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using static Nixish.Testing.Api.Defaults;
+using static Nixish.Testing.Defaults;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The defaults of a pod's spec.</summary>
 internal static class PodDefaults

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>What the server refuses: names, labels, annotations, keys of ConfigMaps and Secrets, workloads whose selector misses their pods, changes of what may not change.</summary>
 internal static class Validation

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>
 /// A folder that holds a cluster's objects, one file each. A file is written beside its place and moved there, so a

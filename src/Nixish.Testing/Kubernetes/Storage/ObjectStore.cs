@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The objects of a cluster, their versions, and what happened lately. Not for several threads at once.</summary>
 internal sealed class ObjectStore

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>An object as it was after one write. <see cref="Body"/> is never changed once it is stored.</summary>
 internal sealed record StoredObject(ApiKind Kind, string? Namespace, string Name, long Version, JsonObject Body)

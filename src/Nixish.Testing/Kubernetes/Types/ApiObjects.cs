@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The two forms of an object: filled, as the server's own structs hold it, and trimmed, as it is kept.</summary>
 internal static class ApiObjects

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The kinds and types of Kubernetes, read once in a process from <c>api-types.txt</c>; types are parsed when first needed.</summary>
 internal sealed class ApiTypes

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The kinds that custom resource definitions make: their schema's extensions say how they merge, as in the real server.</summary>
 internal static class CustomTypes

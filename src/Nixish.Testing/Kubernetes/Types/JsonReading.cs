@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>Short ways to look into JSON.</summary>
 internal static class JsonReading

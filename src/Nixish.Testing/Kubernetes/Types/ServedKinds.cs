@@ -1,4 +1,4 @@
-namespace Nixish.Testing.Api;
+namespace Nixish.Testing;
 
 /// <summary>The kinds that a cluster serves: Kubernetes' own and those of its custom resource definitions.</summary>
 internal sealed class ServedKinds
