@@ -89,7 +89,7 @@ public sealed class RealQuickstartTests : IDisposable
     // The node runs on this machine, so its pods' addresses are reachable from here.
     private async Task<string> PageOfAPodAsync()
     {
-        var start = new ProcessStartInfo("kubectl", ["--kubeconfig", _kubeconfig!, "-n", "prod", "get", "pods", "--field-selector=status.phase=Running", "-o", "jsonpath={range .items[?(!@.metadata.deletionTimestamp)]}{.status.podIP}{\"\\n\"}{end}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("kubectl", ["--kubeconfig", _kubeconfig!, "-n", "prod", "get", "pods", "--field-selector=status.phase=Running", "-o", "go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.status.podIP}}{{\"\\n\"}}{{end}}{{end}}"]) { RedirectStandardOutput = true };
         using var kubectl = Process.Start(start)!;
         var addresses = (await kubectl.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         addresses.Should().NotBeEmpty();
