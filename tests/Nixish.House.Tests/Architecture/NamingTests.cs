@@ -16,6 +16,12 @@ public class NamingTests
 
     [Theory]
     [MemberData(nameof(Packages))]
+    public void A_package_has_one_namespace(string package) =>
+        Assembly.Load(package).GetExportedTypes().Select(type => type.Namespace).Distinct()
+            .Should().Equal([package == "Nixish.Core" ? "Nixish" : package], "a consumer needs one using for each package");
+
+    [Theory]
+    [MemberData(nameof(Packages))]
     public void No_public_method_takes_a_flag(string package) =>
         Methods(package)
             .Where(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(bool)))

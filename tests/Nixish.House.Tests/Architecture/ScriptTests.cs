@@ -7,9 +7,10 @@ public class ScriptTests
 {
     private static readonly string[] Folders = [".ci", "eng"];
 
+    // Those that name bash in their first line.
     public static TheoryData<string> Scripts =>
         [.. Folders.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*", SearchOption.AllDirectories))
-            .Where(file => File.ReadLines(file).FirstOrDefault()?.StartsWith("#!", StringComparison.Ordinal) == true)
+            .Where(file => File.ReadLines(file).FirstOrDefault()?.EndsWith("bash", StringComparison.Ordinal) == true)
             .Select(file => Path.GetRelativePath(Repository.Root, file))];
 
     [Theory]
