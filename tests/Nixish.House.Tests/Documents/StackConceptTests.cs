@@ -16,8 +16,8 @@ public class StackConceptTests
 
         var plan = await stack.PlanAsync(cluster);
         await plan.ApplyAsync();
-        Console.WriteLine((await stack.PlanAsync(cluster)).IsEmpty); // True
+        Console.WriteLine((await stack.PlanAsync(cluster)).Count); // 0
         #endregion
-        Console.Lines.Should().Equal("True");
+        Console.Lines.Should().Equal("0");
     }
 }
