@@ -10,7 +10,7 @@ internal sealed class ByteWriter
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     [ThreadStatic]
-    private static ByteWriter? _free;
+    private static ByteWriter? Free;
 
     private byte[] _buffer = new byte[2048];
     private ByteWriter? _next;
@@ -21,12 +21,12 @@ internal sealed class ByteWriter
 
     public static ByteWriter Rent()
     {
-        if (_free is not { } writer)
+        if (Free is not { } writer)
         {
             return new();
         }
 
-        (_free, writer._next, writer.Length) = (writer._next, null, 0);
+        (Free, writer._next, writer.Length) = (writer._next, null, 0);
         return writer;
     }
 
@@ -34,7 +34,7 @@ internal sealed class ByteWriter
     {
         if (_buffer.Length <= Kept)
         {
-            (_next, _free) = (_free, this);
+            (_next, Free) = (Free, this);
         }
     }
 

@@ -8,7 +8,7 @@ public partial struct StoreString
     // What a graph of buildables shares would be compared once for each way to reach it, which is exponential in depth:
     // while one comparison runs, pairs that were found equal are remembered.
     [ThreadStatic]
-    private static HashSet<(IBuildable, IBuildable)>? _equal;
+    private static HashSet<(IBuildable, IBuildable)>? FoundEqual;
 
     /// <summary>Whether both have the same text and equal references.</summary>
     public readonly bool Equals(StoreString other)
@@ -78,8 +78,8 @@ public partial struct StoreString
 
     private static bool SameBuildable(IBuildable left, IBuildable right)
     {
-        var outermost = _equal is null;
-        var known = _equal ??= new(PairComparer.Instance);
+        var outermost = FoundEqual is null;
+        var known = FoundEqual ??= new(PairComparer.Instance);
         try
         {
             if (known.Contains((left, right)))
@@ -99,7 +99,7 @@ public partial struct StoreString
         {
             if (outermost)
             {
-                _equal = null;
+                FoundEqual = null;
             }
         }
     }

@@ -93,8 +93,16 @@ public class YamlTests
         {
             Data = new()
             {
-                ["plain"] = "web-1.example.com:8080/path", ["sentence"] = "a few words, and more", ["quantity"] = "100m", ["boolean"] = "on", ["number"] = "8080",
-                ["empty"] = "", ["script"] = "#!/bin/sh\nset -e\n\techo \"hi\": there\n", ["no-newline"] = "a\nb", ["escape"] = "a\u0001b", ["quote"] = "it's: x",
+                ["plain"] = "web-1.example.com:8080/path",
+                ["sentence"] = "a few words, and more",
+                ["quantity"] = "100m",
+                ["boolean"] = "on",
+                ["number"] = "8080",
+                ["empty"] = "",
+                ["script"] = "#!/bin/sh\nset -e\n\techo \"hi\": there\n",
+                ["no-newline"] = "a\nb",
+                ["escape"] = "a\u0001b",
+                ["quote"] = "it's: x",
             },
         }).ToYaml().ShouldEqualGolden("texts.verified.yaml");
 

@@ -33,7 +33,8 @@ internal sealed class ChildProcess
             {
                 ended.SetException(failure);
             }
-        }) { IsBackground = true, Name = "nixish builder" };
+        })
+        { IsBackground = true, Name = "nixish builder" };
         thread.Start();
         var code = await ended.Task.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

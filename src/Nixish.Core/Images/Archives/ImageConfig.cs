@@ -7,7 +7,13 @@ internal sealed record ImageConfig
 {
     private static readonly Map<string> Known = new()
     {
-        ["User"] = "", ["ExposedPorts"] = "", ["Env"] = "", ["Entrypoint"] = "", ["Cmd"] = "", ["WorkingDir"] = "", ["Labels"] = "",
+        ["User"] = "",
+        ["ExposedPorts"] = "",
+        ["Env"] = "",
+        ["Entrypoint"] = "",
+        ["Cmd"] = "",
+        ["WorkingDir"] = "",
+        ["Labels"] = "",
     };
 
     public required string Architecture { get; init; }

@@ -101,7 +101,11 @@ internal sealed class RegistryLogin(HttpMessageInvoker http, Map<RegistryCredent
     {
         Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["grant_type"] = "refresh_token", ["service"] = service ?? "", ["client_id"] = "nixish", ["scope"] = scope, ["refresh_token"] = identity,
+            ["grant_type"] = "refresh_token",
+            ["service"] = service ?? "",
+            ["client_id"] = "nixish",
+            ["scope"] = scope,
+            ["refresh_token"] = identity,
         }),
     };
 }
