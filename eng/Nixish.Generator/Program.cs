@@ -4,15 +4,18 @@ namespace Nixish.Generator;
 
 internal static class Program
 {
-    // With a folder: writes there. Without: into the repository that the current folder is in.
+    // With a folder: writes there. Without: into the sources of the repository that the current folder is in.
     private static int Main(string[] args)
     {
-        var target = args.Length > 0 ? args[0] : Path.Combine(RepositoryRoot(), "src", "Nixish.Kubernetes", "Generated");
-        Directory.CreateDirectory(target);
+        var target = args.Length > 0 ? args[0] : Path.Combine(RepositoryRoot(), "src");
         var files = Generation.Run();
-        foreach (var stale in Directory.EnumerateFiles(target, "*.g.cs").Where(path => !files.ContainsKey(Path.GetFileName(path))))
+        foreach (var folder in Generation.Folders)
         {
-            File.Delete(stale);
+            Directory.CreateDirectory(Path.Combine(target, folder));
+            foreach (var stale in Directory.EnumerateFiles(Path.Combine(target, folder)).Where(path => !files.ContainsKey($"{folder}/{Path.GetFileName(path)}")))
+            {
+                File.Delete(stale);
+            }
         }
 
         foreach (var (name, text) in files)

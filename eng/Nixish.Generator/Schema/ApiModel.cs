@@ -6,6 +6,9 @@ namespace Nixish.Generator.Schema;
 /// <summary>A resource kind as the API serves it.</summary>
 internal sealed record Kind(string Group, string Version, string Name, string Plural, bool Namespaced, string? Since)
 {
+    /// <summary>Whether discovery lists this version of it.</summary>
+    public bool Served { get; init; }
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 }
 
@@ -14,6 +17,9 @@ internal sealed record ApiType(string Definition, string Name, string File, Kind
 {
     /// <summary>In schema order; without apiVersion, kind and metadata for a kind.</summary>
     public IReadOnlyList<Field> Fields { get; set; } = [];
+
+    /// <summary>Whether server-side apply replaces it as a whole wherever it stands.</summary>
+    public bool Atomic { get; init; }
 }
 
 /// <summary>All types, named and resolved.</summary>
@@ -36,7 +42,10 @@ internal sealed partial class ApiModel
         var names = TypeNames.Of(all.Select(definition => definition.Name));
         var types = all.ToDictionary(
             definition => definition.Name,
-            definition => new ApiType(definition.Name, names[definition.Name], FileOf(definition.Name), kinds.Find(definition.Value)),
+            definition => new ApiType(definition.Name, names[definition.Name], FileOf(definition.Name), kinds.Find(definition.Value))
+            {
+                Atomic = definition.Value.TryGetProperty("x-kubernetes-map-type", out var merge) && merge.ValueEquals("atomic"),
+            },
             StringComparer.Ordinal);
         var fields = new FieldFinder(types, definitions.RootElement.GetProperty("definitions"));
         foreach (var definition in all)

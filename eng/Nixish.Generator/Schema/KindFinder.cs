@@ -30,7 +30,10 @@ internal sealed class KindFinder(JsonElement resources, JsonElement lifetimes)
             : Conventions.Subresources.TryGetValue((group, name), out var known)
                 ? known
                 : throw new InvalidOperationException($"Neither discovery nor Conventions says what the plural of {group}/{name} is.");
-        return new(group, version, name, plural, namespaced, _since.GetValueOrDefault((group, version, name)));
+        return new(group, version, name, plural, namespaced, _since.GetValueOrDefault((group, version, name)))
+        {
+            Served = _served[(group, name)].Any(entry => Text(entry, "version") == version),
+        };
     }
 
     private static string Text(JsonElement entry, string name) => entry.GetProperty(name).GetString()!;

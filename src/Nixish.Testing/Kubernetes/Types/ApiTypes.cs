@@ -2,30 +2,35 @@ using System.Collections.Frozen;
 
 namespace Nixish.Testing;
 
-/// <summary>The kinds and types of Kubernetes, read once in a process from <c>api-types.txt</c>; types are parsed when first needed.</summary>
+/// <summary>The kinds and types of Kubernetes, read once in a process from the generated <c>api-types.txt</c>; types are parsed when first needed.</summary>
 internal sealed class ApiTypes
 {
     private static readonly Lazy<ApiTypes> Loaded = new(() => new ApiTypes());
 
-    private readonly FrozenDictionary<string, (Lazy<ApiType> Type, Lazy<ApiType> Whole)> _types;
+    private readonly FrozenDictionary<string, Lazy<ApiType>> _types;
 
     private ApiTypes()
     {
         using var stream = typeof(ApiTypes).Assembly.GetManifestResourceStream("api-types.txt")!;
         using var reader = new StreamReader(stream);
-        var types = new Dictionary<string, (Lazy<ApiType>, Lazy<ApiType>)>(StringComparer.Ordinal);
+        var types = new Dictionary<string, Lazy<ApiType>>(StringComparer.Ordinal);
         var kinds = new List<ApiKind>();
         while (reader.ReadLine() is { } line)
         {
+            if (line[0] == '#')
+            {
+                continue;
+            }
+
             if (line[0] == 'K')
             {
                 var parts = line.Split('\t');
-                kinds.Add(new(parts[1], parts[2], parts[3], parts[4], parts[5] == "true") { Type = new(() => Named(parts[6])) });
+                kinds.Add(new(parts[1], parts[2], parts[3], parts[4], parts[5] == "n") { Type = new(() => Named(parts[6])) });
             }
             else
             {
                 var name = line.AsSpan(2, line.IndexOf('\t', 2) - 2).ToString();
-                types[name] = (new(() => Struct(line, whole: false)), new(() => Struct(line, whole: true)));
+                types[name] = new(() => Struct(line));
             }
         }
 
@@ -36,13 +41,11 @@ internal sealed class ApiTypes
     /// <summary>The kinds that every cluster serves.</summary>
     public static IReadOnlyList<ApiKind> Kinds => Loaded.Value.BuiltIn;
 
-    public static ApiType ObjectMeta => Loaded.Value.Named("meta.v1.ObjectMeta");
-
-    /// <summary>A kind without known fields: what custom resources without a schema, and their definitions, are.</summary>
-    public static ApiType Custom { get; } = CustomWith(ApiType.Anything, ApiType.Anything);
+    public static ApiType ObjectMeta => Loaded.Value.Named("ObjectMeta");
 
     private IReadOnlyList<ApiKind> BuiltIn { get; }
 
+    /// <summary>The type of a custom resource, by what its definition says of its spec and status.</summary>
     public static ApiType CustomWith(ApiType spec, ApiType status) => new(ApiShape.Struct)
     {
         Open = true,
@@ -58,9 +61,9 @@ internal sealed class ApiTypes
 
     public static ApiField Of(ApiType type) => new(new(type), Required: false, Default: null);
 
-    private ApiType Named(string name) => name == "?" ? Custom : _types[name].Type.Value;
+    private ApiType Named(string name) => _types[name].Value;
 
-    private ApiType Struct(string line, bool whole)
+    private ApiType Struct(string line)
     {
         var parts = line.Split('\t');
         var fields = new Dictionary<string, ApiField>(parts.Length, StringComparer.Ordinal);
@@ -69,13 +72,18 @@ internal sealed class ApiTypes
             var colon = part.IndexOf(':', StringComparison.Ordinal);
             var equals = part.IndexOf('=', colon);
             var shape = equals < 0 ? part[(colon + 1)..] : part[(colon + 1)..equals];
-            var required = shape.EndsWith('*');
-            shape = shape.TrimEnd('*');
-            fields[part[..colon]] = new(new(() => Parse(shape)), required, equals < 0 ? null : part[(equals + 1)..]);
+            var always = shape.EndsWith('+');
+            var required = shape.TrimEnd('+').EndsWith('*');
+            shape = shape.TrimEnd('*', '+');
+            var fallback = equals >= 0 ? $"\"{part[(equals + 1)..]}\"" : always ? "{}" : required ? Zero(shape[0]) : null;
+            fields[part[..colon]] = new(new(() => Parse(shape)), required, fallback);
         }
 
-        return new(ApiShape.Struct) { Atomic = whole || parts[2] == "!", Fields = fields };
+        return new(ApiShape.Struct) { Atomic = parts[2] == "!", Fields = fields };
     }
+
+    // What the server's own structs hold of a required scalar that is not given.
+    private static string? Zero(char shape) => shape switch { 's' => "\"\"", 'n' => "0", 'b' => "false", _ => null };
 
     private ApiType Parse(string shape) => shape[0] switch
     {
@@ -84,7 +92,7 @@ internal sealed class ApiTypes
         'b' => new(ApiShape.Boolean),
         'u' => new(ApiShape.AnyScalar),
         '?' => ApiType.Anything,
-        '@' => _types[shape[1..]].Type.Value,
+        '@' => _types[shape[1..]].Value,
         '[' => new(ApiShape.List) { Item = new(() => Parse(shape[1..])) },
         '<' => new(ApiShape.Set) { Item = new(() => Parse(shape[1..])) },
         '{' => new(ApiShape.Map) { Item = new(() => Parse(shape[1..])) },
@@ -93,8 +101,6 @@ internal sealed class ApiTypes
             Keys = shape[1..shape.IndexOf(')', StringComparison.Ordinal)].Split(','),
             Item = new(() => Parse(shape[(shape.IndexOf(')', StringComparison.Ordinal) + 1)..])),
         },
-        _ => shape[1] == '@'
-            ? _types[shape[2..]].Whole.Value
-            : new(ApiShape.Map) { Atomic = true, Item = new(() => Parse(shape[2..])) },
+        _ => new(ApiShape.Map) { Atomic = true, Item = new(() => Parse(shape[2..])) },
     };
 }
