@@ -81,6 +81,11 @@ internal static class Scenarios
             Post(Maps + "?fieldManager=u&dryRun=All", Map("c", """{"k":"1"}""")),
             Get(Maps + "/c"),
         ],
+        ["objects that are always there are empty where nothing is in them"] =
+        [
+            Post("/apis/apps/v1/namespaces/{ns}/replicasets?fieldManager=m", Workload("ReplicaSet", "\"replicas\":0")),
+            Post("/apis/apps/v1/namespaces/{ns}/statefulsets?fieldManager=m", Workload("StatefulSet", "\"replicas\":0,\"serviceName\":\"s\"")),
+        ],
         ["a Service has defaults and ports keyed by port and protocol"] =
         [
             Post(Services + "?fieldManager=m", """{"metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}}"""),
@@ -139,6 +144,13 @@ internal static class Scenarios
             Apply("b", Map("c", """{"k":"2","l":"2"}""")),
         ],
     };
+
+    // Its pods would run nowhere: no scheduler has that name.
+    private static string Workload(string kind, string fields) =>
+        $$$"""
+        {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"w"},"spec":{ {{{fields}}},"selector":{"matchLabels":{"app":"w"}},
+         "template":{"metadata":{"labels":{"app":"w"}},"spec":{"schedulerName":"none","containers":[{"name":"w","image":"x:1"}]} } } }
+        """;
 
     private static Step Put(string method, string path, string body) => new(method, path, body, "application/json");
 
