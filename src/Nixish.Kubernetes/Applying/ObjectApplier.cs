@@ -10,6 +10,9 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
 {
     private const int MaxRaces = 5;
 
+    // The store's version before its first write, so no object's: applying with it makes an object and conflicts with every one there is.
+    private static readonly LiveVersion NoObject = new("", "1");
+
     // How long a namespace or a CRD that is ready may still be unknown to the server's caches.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
@@ -40,7 +43,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         var started = options.Clock.GetTimestamp();
         for (var races = 0; ;)
         {
-            var body = seen is null ? change.Wanted!.Body : Versioned(change.Wanted!.Body, seen);
+            var body = seen is not null ? Conditional(change.Wanted!.Body, seen) : IsMadeByServer(change.Address) ? change.Wanted!.Body : Conditional(change.Wanted!.Body, NoObject);
             using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
@@ -54,9 +57,14 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
                 throw seen is null ? Stale(change, "has appeared since, with other fields", conflict) : conflict;
             }
 
-            if (status.IsConflict && seen is not null && races++ < MaxRaces)
+            if (status.IsConflict && seen is null)
             {
-                seen = await StillAsPlannedAsync(change, seen, cancellationToken).ConfigureAwait(false);
+                return await MadeBeforeAsync(change, status, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (status.IsConflict && races++ < MaxRaces)
+            {
+                seen = await StillAsPlannedAsync(change, seen!, cancellationToken).ConfigureAwait(false);
             }
             else if (IsSettling(status) && options.Clock.GetElapsedTime(started) < Settling)
             {
@@ -90,6 +98,17 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), options.Clock, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // The answer to a create may be lost, and the create that is then sent again finds what the first one made.
+    private async Task<AppliedObject> MadeBeforeAsync(ObjectChange change, ApiStatus status, CancellationToken cancellationToken)
+    {
+        using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false);
+        return live is null
+            ? throw status.ToException($"Applying {change.Address}", api.ServerName)
+            : ObjectPlanner.Compare(change.Wanted!, live.RootElement, "").Action == ChangeAction.None
+                ? AppliedObject.Of(live.RootElement)
+                : throw Stale(change, "has appeared since");
     }
 
     // Controllers write an object's status all the time, which moves its version on. That does not make a plan stale;
@@ -158,11 +177,17 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     // so does the end of an object that is still being deleted.
     private static bool IsSettling(ApiStatus status) => status.Code == 404 && (status.Reason is null || status.Message.Contains("could not find the requested resource", StringComparison.Ordinal));
 
-    private static ReadOnlyMemory<byte> Versioned(ReadOnlyMemory<byte> body, LiveVersion seen)
+    // Every namespace gets these of the server's own, at some time after it was made: they appear under a plan that makes the namespace too.
+    private static bool IsMadeByServer(ObjectAddress address) => (address.Kind.ApiVersion, address.Kind.Kind, address.Name) is
+        ("v1", "ServiceAccount", "default") or ("v1", "ConfigMap", "kube-root-ca.crt");
+
+    // A version alone does not keep an apply from making an object that is gone; a uid does.
+    private static ReadOnlyMemory<byte> Conditional(ReadOnlyMemory<byte> body, LiveVersion seen)
     {
-        // The renderer puts the name first in the metadata; the version goes before it.
+        // The renderer puts the name first in the metadata; the conditions go before it.
         var at = body.Span.IndexOf("\"metadata\":{"u8) + "\"metadata\":{"u8.Length;
-        return (byte[])[.. body.Span[..at], .. Encoding.UTF8.GetBytes($"\"resourceVersion\":\"{JsonEncodedText.Encode(seen.ResourceVersion)}\","), .. body.Span[at..]];
+        var uid = seen.Uid.Length > 0 ? $"\"uid\":\"{JsonEncodedText.Encode(seen.Uid)}\"," : "";
+        return (byte[])[.. body.Span[..at], .. Encoding.UTF8.GetBytes($"{uid}\"resourceVersion\":\"{JsonEncodedText.Encode(seen.ResourceVersion)}\","), .. body.Span[at..]];
     }
 
     private static StalePlanException Stale(ObjectChange change, string how, Exception? cause = null) =>

@@ -136,6 +136,19 @@ internal static class Scenarios
             Patch(Maps + "/c?fieldManager=a", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  l: \"yes\"\n", TestedServer.Apply),
             Delete(Maps + "/c", """{"propagationPolicy":"Foo"}"""),
         ],
+        ["an apply on conditions"] =
+        [
+            Apply("a", Map("c", """{"k":"1"}""").Replace("\"name\"", "\"resourceVersion\":\"1\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("c", """{"k":"2"}""").Replace("\"name\"", "\"resourceVersion\":\"1\",\"name\"", StringComparison.Ordinal)),
+            Apply("b", Map("c", """{"k":"2"}""").Replace("\"name\"", "\"resourceVersion\":\"1\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("c", """{"k":"3"}""").Replace("\"name\"", "\"resourceVersion\":\"0\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("c", """{"k":"4"}""").Replace("\"name\"", "\"uid\":\"6b1a\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("c", """{"k":"4"}""").Replace("\"name\"", "\"uid\":\"6b1a\",\"resourceVersion\":\"1\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("d", """{"k":"1"}""").Replace("\"name\"", "\"uid\":\"6b1a\",\"name\"", StringComparison.Ordinal)),
+            Apply("a", Map("d", """{"k":"1"}""").Replace("\"name\"", "\"uid\":\"6b1a\",\"resourceVersion\":\"5\",\"name\"", StringComparison.Ordinal)),
+            Get(Maps + "/c"),
+            Get(Maps + "/d"),
+        ],
         ["owners may be reset"] =
         [
             Apply("a", Map("c", """{"k":"1"}""")),

@@ -48,6 +48,13 @@ internal sealed class ApiError : Exception
         $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
         Details(name, kind.Group, kind.Plural));
 
+    /// <summary>An apply to an object of a uid, where there is none.</summary>
+    public static ApiError Absent(ApiKind kind, string name, string uid) => new(
+        409,
+        "Conflict",
+        $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": uid mismatch: the provided object specified uid {uid}, and no existing object was found",
+        Details(name, kind.Group, kind.Plural));
+
     /// <summary>A precondition of a delete that does not hold.</summary>
     public static ApiError Precondition(ApiKind kind, string name, string problem) => new(
         409,
@@ -81,7 +88,8 @@ internal sealed class ApiError : Exception
     {
         var details = Details(name, group, kind);
         details["causes"] = new JsonArray([.. problems.Select(problem => Cause(problem.Reason, problem.Message, problem.Field))]);
-        var all = problems.Count == 1 ? problems[0].ToString() : $"[{string.Join(", ", problems.Select(problem => problem.ToString()).Distinct(StringComparer.Ordinal))}]";
+        var told = problems.Select(problem => problem.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var all = told.Count == 1 ? told[0] : $"[{string.Join(", ", told)}]";
         return new(422, "Invalid", $"{(group.Length == 0 ? kind : $"{kind}.{group}")} \"{name}\" is invalid: {all}", details);
     }
 

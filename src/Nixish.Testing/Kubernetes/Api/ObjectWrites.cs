@@ -76,9 +76,9 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
 
         Identify(route, patch);
         patch.Ensure("metadata")["name"] ??= route.Name;
-        if (live is not null)
+        if (live is null && patch.Object("metadata")?.Text("uid") is { Length: > 0 } uid)
         {
-            Preconditions(kind, live, patch);
+            throw ApiError.Absent(kind, route.Name!, uid);
         }
 
         var managers = live is null ? new Managers() : Managers.Read(live.Body);
@@ -100,6 +100,11 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         catch (SchemaException problem)
         {
             throw ApiError.Internal($"failed to create typed patch object ({route.Namespace}/{route.Name}; {kind.ApiVersion}, Kind={kind.Kind}): {problem.Message}");
+        }
+
+        if (live is not null)
+        {
+            ApplyConditions(kind, live, patch);
         }
 
         merged = ApiObjects.Trimmed(kind.Type.Value, merged);
@@ -164,6 +169,22 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         if (body.Object("metadata")?.Text("resourceVersion") is { Length: > 0 } version && version != live.Metadata.Text("resourceVersion"))
         {
             throw ApiError.Modified(kind, live.Name);
+        }
+    }
+
+    // Applying looks at the fields' owners first, then at the version, and takes a uid for a field that cannot change.
+    private static void ApplyConditions(ApiKind kind, StoredObject live, JsonObject patch)
+    {
+        var metadata = patch.Ensure("metadata");
+        if (metadata.Text("resourceVersion") is { Length: > 0 } version && version is not "0" && version != live.Metadata.Text("resourceVersion"))
+        {
+            throw ApiError.Modified(kind, live.Name);
+        }
+
+        if (metadata.Text("uid") is { Length: > 0 } uid && uid != live.Uid)
+        {
+            var problem = new FieldProblem("metadata.uid", "FieldValueInvalid", $"Invalid value: \"{uid}\": field is immutable");
+            throw ApiError.Invalid(kind.Group, kind.Kind, live.Name, [problem, problem]);
         }
     }
 

@@ -12,8 +12,8 @@ internal sealed class ObjectStore
     private readonly Dictionary<string, HashSet<string>> _dependents = new(StringComparer.Ordinal);
     private readonly Queue<StoredEvent> _events = new();
 
-    /// <summary>The version of the last write.</summary>
-    public long Version { get; private set; }
+    /// <summary>The version of the last write; 1 before the first, as etcd's, so that no object is at 1.</summary>
+    public long Version { get; private set; } = 1;
 
     /// <summary>The first version from which a watch can begin.</summary>
     public long Oldest { get; private set; }

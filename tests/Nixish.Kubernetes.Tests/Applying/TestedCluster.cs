@@ -1,0 +1,68 @@
+using Nixish.Kubernetes.Tests.Connection;
+using Nixish.Testing;
+
+namespace Nixish.Kubernetes.Tests.Applying;
+
+/// <summary>A cluster in memory or a real one, and a namespace of the test's own: what is true of one is true of the other.</summary>
+internal sealed class TestedCluster : IAsyncDisposable
+{
+    public const string Memory = "in memory";
+    public const string Real = "real";
+    private readonly IAsyncDisposable _server;
+    private readonly Cluster? _own;
+
+    private TestedCluster(Cluster cluster, string ns, IAsyncDisposable server, Cluster? own) => (Cluster, Namespace, _server, _own) = (cluster, ns, server, own);
+
+    public Cluster Cluster { get; }
+
+    public string Namespace { get; }
+
+    public static async Task<TestedCluster> StartAsync(string where, ClusterOptions? options = null)
+    {
+        if (where == Real)
+        {
+            var real = await RealCluster.StartAsync(options);
+            return new(real.Cluster, real.Namespace, real, own: null);
+        }
+
+        var memory = new InMemoryCluster();
+        var cluster = new Cluster(memory.CreateClient(), InMemoryCluster.Server, options);
+        return new(cluster, cluster.Namespace, memory, cluster);
+    }
+
+    public Task<IReadOnlyList<Change>> PlanAsync(params KubernetesObject[] wanted) => Cluster.PlanAsync(
+        new() { Stack = "shop", Resources = wanted.Cast<IResource>().ToSeq(), Deliveries = Deliveries.None, Lowering = new() },
+        TestContext.Current.CancellationToken);
+
+    public async Task ApplyAsync(IEnumerable<Change> plan)
+    {
+        foreach (var change in plan)
+        {
+            await Cluster.ApplyAsync(change, new Progress<StackEvent>(), TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task ApplyAsync(params KubernetesObject[] wanted) => await ApplyAsync(await PlanAsync(wanted));
+
+    /// <summary>What someone else does, beside Nixish; <c>{ns}</c> stands for the namespace.</summary>
+    public async Task SendAsync(HttpMethod method, string path, string body = "")
+    {
+        using var response = await Cluster.Api.SendAsync(
+            new(method, path.Replace("{ns}", Namespace, StringComparison.Ordinal), System.Text.Encoding.UTF8.GetBytes(body)),
+            TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A member of an object, as text; null where there is no such object.</summary>
+    public async Task<string?> ReadAsync(string path, params string[] members)
+    {
+        using var live = await Cluster.Api.GetAsync(path.Replace("{ns}", Namespace, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        return live is null ? null : members.Aggregate(live.RootElement, (value, member) => value.Member(member)).ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _own?.Dispose();
+        await _server.DisposeAsync();
+    }
+}
