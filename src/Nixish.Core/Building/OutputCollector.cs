@@ -41,7 +41,7 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
             throw new BuildFailedException(log.Failure(), failure.Message, failure);
         }
 
-        var scanner = new ReferenceScanner(candidates);
+        using var scanner = new ReferenceScanner(candidates);
         var digest = NarDigest.Of(place, tree, scanner: scanner, cancellationToken: cancellationToken);
         var info = new PathInfo(output.Path, digest.Hash, digest.Size) { References = scanner.Found, Deriver = derivation.Path };
         if (output.Fixed is { } known)
@@ -68,7 +68,7 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
         }
         else
         {
-            using var file = new FileStream(DiskFile.OpenRead(place), FileAccess.Read, bufferSize: 0);
+            using var file = new FileStream(Disk.OpenRead(place), FileAccess.Read, bufferSize: 0);
             file.CopyTo(output);
         }
 

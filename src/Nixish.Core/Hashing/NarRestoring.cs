@@ -6,6 +6,8 @@ namespace Nixish;
 internal sealed class NarRestoring(NarReader reader, CancellationToken cancellationToken)
 {
     private const int BufferSize = 128 * 1024;
+    private const uint Executable = 0b111_101_101;
+    private const uint Plain = 0b110_100_100;
 
     public void Restore(FileTree parent, byte[] name)
     {
@@ -39,13 +41,14 @@ internal sealed class NarRestoring(NarReader reader, CancellationToken cancellat
         switch (reader.Node)
         {
             case NarNode.Symlink:
-                parent.CreateLink(name, reader.Target.ToArray());
+                parent.MakeLink(name, reader.Target.Span);
                 made = true;
                 break;
             case NarNode.Directory:
-                using (var directory = parent.CreateDirectory(name))
+                parent.MakeFolder(name, Executable);
+                made = true;
+                using (var directory = parent.OpenDirectory(name))
                 {
-                    made = true;
                     while (reader.Read() && reader.Node != NarNode.DirectoryEnd)
                     {
                         Make(directory, reader.Name.ToArray(), buffer, ref made);
@@ -54,7 +57,7 @@ internal sealed class NarRestoring(NarReader reader, CancellationToken cancellat
 
                 break;
             default:
-                using (var file = parent.CreateFile(name, reader.Node == NarNode.Executable))
+                using (var file = new FileStream(parent.MakeFile(name, reader.Node == NarNode.Executable ? Executable : Plain), FileAccess.Write, 0))
                 {
                     made = true;
                     while (reader.ReadContent(buffer) is > 0 and var count)

@@ -3,24 +3,24 @@ namespace Nixish;
 /// <summary>Writes what is on disk into an archive.</summary>
 internal sealed class NarTree(NarWriter writer, CancellationToken cancellationToken)
 {
-    public void Write(FileTree parent, byte[] name) => Write(parent, new FileEntry(name, parent.Stat(name).Type));
+    public void Write(FileTree parent, byte[] name) => Write(parent, new FileEntry(name, parent.Stat(name).Kind));
 
     private void Write(FileTree parent, FileEntry entry)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        switch (entry.Type == FileType.Unknown ? parent.Stat(entry.Name).Type : entry.Type)
+        switch (entry.Kind == FileKind.Unknown ? parent.Stat(entry.Name).Kind : entry.Kind)
         {
-            case FileType.Regular:
+            case FileKind.Regular:
                 using (var file = parent.OpenFile(entry.Name))
                 {
                     WriteFile(file, parent, entry.Name);
                 }
 
                 break;
-            case FileType.Symlink:
+            case FileKind.Symlink:
                 writer.WriteSymlink(parent.ReadLink(entry.Name));
                 break;
-            case FileType.Directory:
+            case FileKind.Directory:
                 using (var directory = parent.OpenDirectory(entry.Name))
                 {
                     WriteDirectory(directory);
@@ -46,22 +46,22 @@ internal sealed class NarTree(NarWriter writer, CancellationToken cancellationTo
 
     private void WriteFile(OpenFile file, FileTree parent, byte[] name)
     {
-        var facts = file.Facts;
-        if (facts.Type != FileType.Regular)
+        var stat = file.Stat;
+        if (stat.Kind != FileKind.Regular)
         {
             throw Changed(parent, name);
         }
 
-        if (facts.Executable)
+        if (stat.Executable)
         {
-            writer.BeginExecutable(facts.Size);
+            writer.BeginExecutable(stat.Length);
         }
         else
         {
-            writer.BeginFile(facts.Size);
+            writer.BeginFile(stat.Length);
         }
 
-        for (var left = facts.Size; left > 0;)
+        for (var left = stat.Length; left > 0;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var count = file.Read(writer.Room());

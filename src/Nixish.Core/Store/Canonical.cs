@@ -37,11 +37,11 @@ internal static class Canonical
                     Disk.SetMode(path, OwnerOnly);
                 }
 
-                children = Array.ConvertAll(Disk.List(path), child =>
+                children = [.. Disk.List(path).ConvertAll(child =>
                 {
-                    var inner = path.Join(child);
-                    return Descend(inner, child, Disk.Stat(inner) ?? throw new TreeChangedException($"'{inner}' is gone."), isTop: false);
-                });
+                    var inner = path.Join(child.Name);
+                    return Descend(inner, child.Name, Disk.Stat(inner) ?? throw new TreeChangedException($"'{inner}' is gone."), isTop: false);
+                })];
                 if (isTop)
                 {
                     return new(name, stat, children);

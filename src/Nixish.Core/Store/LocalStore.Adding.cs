@@ -85,7 +85,7 @@ public sealed partial class LocalStore
     private (PathInfo Info, DiskPath Made, TreeNode Tree) WriteText(StorePath path, byte[] text, Seq<StorePath> references)
     {
         DiskPath made = Temporary();
-        using (var file = DiskFile.Create(made, 0x1a4))
+        using (var file = Disk.MakeFile(made, 0x1a4))
         {
             RandomAccess.Write(file, text, 0);
         }
@@ -117,7 +117,7 @@ public sealed partial class LocalStore
         catch (Exception failure)
         {
             Disk.Delete(made);
-            if (failure is TreeChangedException or DiskException { HResult: Posix.NotFound or Posix.NotAFolder })
+            if (failure is TreeChangedException or DiskException { HResult: Libc.NotFound or Libc.NotADirectory })
             {
                 throw new SourceChangedException(content.Path.ToString(), $"The source '{content.Path}' changed between being hashed and being copied to the store: {failure.Message} Nothing was added; run again when nothing writes to it.");
             }

@@ -55,7 +55,7 @@ public sealed partial class LocalStore
     private int DeleteInvalid()
     {
         var deleted = 0;
-        foreach (var name in Disk.List(_layout.Store))
+        foreach (var (name, _) in Disk.List(_layout.Store))
         {
             DiskPath place = ((DiskPath)_layout.Store).Join(name);
             if (!StorePath.TryParse($"{Directory}/{System.Text.Encoding.UTF8.GetString(name)}", Directory, out var path) || Contains(path))

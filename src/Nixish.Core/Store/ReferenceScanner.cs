@@ -4,10 +4,10 @@ using System.Text;
 namespace Nixish;
 
 /// <summary>
-/// Finds which of the candidate paths a stream of bytes speaks of: any 32 characters that are a candidate's hash part, wherever
-/// they stand, across chunks too.
+/// Finds which of the candidate paths the bytes written to it speak of: any 32 characters that are a candidate's hash part, wherever
+/// they stand, across writes too.
 /// </summary>
-internal sealed class ReferenceScanner
+internal sealed class ReferenceScanner : WriteOnlyStream
 {
     private const int HashLength = StorePath.HashLength;
 
@@ -37,8 +37,7 @@ internal sealed class ReferenceScanner
     /// <summary>The candidates found so far, in the order of their paths.</summary>
     public Seq<StorePath> Found => [.. _found.Order()];
 
-    /// <summary>Takes the next bytes.</summary>
-    public void Scan(ReadOnlySpan<byte> chunk)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (_wanted.Count == 0)
         {
@@ -46,14 +45,14 @@ internal sealed class ReferenceScanner
         }
 
         // What straddles the seam: the tail of the bytes before, and as much of these.
-        var head = Math.Min(chunk.Length, HashLength - 1);
-        chunk[..head].CopyTo(_seam.AsSpan(_tail));
+        var head = Math.Min(buffer.Length, HashLength - 1);
+        buffer[..head].CopyTo(_seam.AsSpan(_tail));
         Search(_seam.AsSpan(0, _tail + head));
-        Search(chunk);
-        if (chunk.Length >= HashLength - 1)
+        Search(buffer);
+        if (buffer.Length >= HashLength - 1)
         {
             _tail = HashLength - 1;
-            chunk[^_tail..].CopyTo(_seam);
+            buffer[^_tail..].CopyTo(_seam);
         }
         else
         {
@@ -61,6 +60,10 @@ internal sealed class ReferenceScanner
             _seam.AsSpan(_tail + head - kept, kept).CopyTo(_seam);
             _tail = kept;
         }
+    }
+
+    public override void Flush()
+    {
     }
 
     private void Search(ReadOnlySpan<byte> bytes)

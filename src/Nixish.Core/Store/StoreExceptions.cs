@@ -22,7 +22,7 @@ public class StoreException : NixishException
 
     private static bool IsFull(IOException failure) => OperatingSystem.IsWindows()
         ? (failure.HResult & 0xffff) is 112 or 39
-        : failure.HResult is Posix.NoSpace or Posix.QuotaExceeded;
+        : failure.HResult is Libc.NoSpace or Libc.QuotaExceeded;
 }
 
 /// <summary>The disk that the store lies on is full, or its user's share of it. Nothing half-written is valid; free space and run again.</summary>

@@ -49,7 +49,7 @@ public sealed class LayerArchiveTests : IDisposable
         byte[] name = [0x66, 0xff, 0xfe];
         DiskPath folder = _folder["tree"];
         Disk.MakeFolder(folder);
-        DiskFile.Create(folder.Join(name), 0x1a4).Dispose();
+        Disk.MakeFile(folder.Join(name), 0x1a4).Dispose();
         using var output = new MemoryStream();
         LayerArchive.Write([new("/", _folder["tree"])], output, CancellationToken.None);
         Decompress(output)[..4].Should().Equal(0x66, 0xff, 0xfe, 0);

@@ -139,7 +139,7 @@ public sealed class SourceTests : IDisposable
         Disk.SetMode(root.Join("a-b"), 0x1ed);
         Disk.MakeFolder(root.Join("empty"));
         Disk.MakeLink(root.Join("link"), [0x2f, 0xff]);
-        using var odd = DiskFile.Create(root.Join([0x61, 0xff, 0xfe]), 0x1a4);
+        using var odd = Disk.MakeFile(root.Join([0x61, 0xff, 0xfe]), 0x1a4);
         RandomAccess.Write(odd, Encoding.UTF8.GetBytes("odd"), 0);
         return _folder[name];
     }

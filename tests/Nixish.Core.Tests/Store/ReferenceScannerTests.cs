@@ -11,16 +11,16 @@ public class ReferenceScannerTests
     [Fact]
     public void A_hash_part_is_found_wherever_it_stands()
     {
-        var scanner = new ReferenceScanner(Paths);
-        scanner.Scan(Encoding.ASCII.GetBytes($"\0abc{Paths[3].HashPart}zz {Paths[1]}"));
+        using var scanner = new ReferenceScanner(Paths);
+        scanner.Write(Encoding.ASCII.GetBytes($"\0abc{Paths[3].HashPart}zz {Paths[1]}"));
         scanner.Found.Should().BeEquivalentTo([Paths[1], Paths[3]]);
     }
 
     [Fact]
     public void Half_a_hash_part_is_nothing()
     {
-        var scanner = new ReferenceScanner(Paths);
-        scanner.Scan(Encoding.ASCII.GetBytes(Paths[0].HashPart[..31] + " " + Paths[0].HashPart[1..]));
+        using var scanner = new ReferenceScanner(Paths);
+        scanner.Write(Encoding.ASCII.GetBytes(Paths[0].HashPart[..31] + " " + Paths[0].HashPart[1..]));
         scanner.Found.Should().BeEmpty();
     }
 
@@ -32,16 +32,16 @@ public class ReferenceScannerTests
         Check.QuickThrowOnFailure(Prop.ForAll(example.ToArbitrary(), one =>
         {
             var bytes = Encoding.ASCII.GetBytes(one.Text);
-            var scanner = new ReferenceScanner(Paths);
+            using var scanner = new ReferenceScanner(Paths);
             var rest = bytes.AsSpan();
             foreach (var cut in one.Cuts)
             {
                 var length = Math.Min(cut, rest.Length);
-                scanner.Scan(rest[..length]);
+                scanner.Write(rest[..length]);
                 rest = rest[length..];
             }
 
-            scanner.Scan(rest);
+            scanner.Write(rest);
             scanner.Found.Should().BeEquivalentTo(Paths.Where(path => one.Text.Contains(path.HashPart, StringComparison.Ordinal)));
         }));
     }

@@ -56,7 +56,7 @@ internal sealed class ChildProcess
     private static unsafe (ChildProcess Process, SafeFileHandle Output) Start(IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment)
     {
         var handles = stackalloc int[2];
-        if (PosixProcess.Pipe(handles, Posix.CloseOnExec) != 0)
+        if (PosixProcess.Pipe(handles, Libc.CloseOnExec) != 0)
         {
             throw new DiskException($"Cannot make a pipe: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.", Marshal.GetLastPInvokeError());
         }
@@ -72,7 +72,7 @@ internal sealed class ChildProcess
         using var environmentList = new NativeStrings(environment);
         fixed (byte* nowhere = "/dev/null\0"u8)
         {
-            _ = PosixProcess.AddOpen(actions, 0, nowhere, Posix.OpenRead, 0);
+            _ = PosixProcess.AddOpen(actions, 0, nowhere, Libc.ReadOnly, 0);
             _ = PosixProcess.AddDuplicate(actions, handles[1], 1);
             _ = PosixProcess.AddDuplicate(actions, handles[1], 2);
 
@@ -99,7 +99,7 @@ internal sealed class ChildProcess
     private unsafe int Wait()
     {
         var info = stackalloc byte[PosixProcess.OpaqueSize];
-        while (PosixProcess.Wait(PosixProcess.WaitForPid, _pid, info, PosixProcess.WaitExited | PosixProcess.WaitNoReap) != 0 && Marshal.GetLastPInvokeError() == Posix.Interrupted)
+        while (PosixProcess.Wait(PosixProcess.WaitForPid, _pid, info, PosixProcess.WaitExited | PosixProcess.WaitNoReap) != 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
         {
         }
 
@@ -107,7 +107,7 @@ internal sealed class ChildProcess
         lock (_lock)
         {
             int status;
-            while (PosixProcess.Reap(_pid, &status, 0) < 0 && Marshal.GetLastPInvokeError() == Posix.Interrupted)
+            while (PosixProcess.Reap(_pid, &status, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
             {
             }
 

@@ -1,26 +1,12 @@
 namespace Nixish;
 
 /// <summary>Replaces the ten bytes that begin a gzip stream by fixed ones: zlib writes into them which system it runs on.</summary>
-internal sealed class GzipHeader(Stream inner) : Stream
+internal sealed class GzipHeader(Stream inner) : WriteOnlyStream
 {
     private int _seen;
 
     // RFC 1952 §2.3: magic, deflate, no flags, no time, no level, unknown system.
     private static ReadOnlySpan<byte> Fixed => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -35,13 +21,5 @@ internal sealed class GzipHeader(Stream inner) : Stream
         inner.Write(buffer);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

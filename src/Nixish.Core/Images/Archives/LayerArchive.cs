@@ -44,10 +44,10 @@ internal static class LayerArchive
     /// <summary>Writes <paramref name="entries"/>, which are in byte order of their paths. Blocks: the work is the processor's.</summary>
     public static LayerDescriptor Write(IReadOnlyList<LayerEntry> entries, Stream output, CancellationToken cancellationToken)
     {
-        using var blob = new HashingStream(output);
+        using var blob = new DigestStream(HashAlgorithm.Sha256, output);
         Digest diffId;
         using (var gzip = new GZipStream(new GzipHeader(blob), new ZLibCompressionOptions { CompressionLevel = CompressionLevel }, leaveOpen: true))
-        using (var archive = new HashingStream(gzip))
+        using (var archive = new DigestStream(HashAlgorithm.Sha256, gzip))
         {
             // tar writes many small headers; the compressor and the hash like few large pieces.
             using var buffered = new BufferedStream(archive, BufferSize);
@@ -61,10 +61,10 @@ internal static class LayerArchive
 
             tar.End();
             buffered.Flush();
-            diffId = archive.Finish();
+            diffId = Digest.FromHash(archive.Finish().Digest);
         }
 
-        return new(new(OciMediaTypes.Layer, blob.Finish(), blob.Written), diffId);
+        return new(new(OciMediaTypes.Layer, Digest.FromHash(blob.Finish().Digest), blob.Written), diffId);
     }
 
     private static void AddParents(TarArchive tar, string path, HashSet<string> there)
@@ -102,7 +102,7 @@ internal static class LayerArchive
                 }
 
                 // Sorted by bytes, so that the order in which a file system lists them does not show.
-                foreach (var entry in Disk.List(at))
+                foreach (var (entry, _) in Disk.List(at))
                 {
                     Add(tar, at.Join(entry), [.. prefix, .. entry], buffer, cancellationToken);
                 }
@@ -112,7 +112,7 @@ internal static class LayerArchive
                 tar.AddLink(name, Disk.ReadLink(at));
                 break;
             case FileKind.Regular:
-                using (var file = DiskFile.OpenRead(at))
+                using (var file = Disk.OpenRead(at))
                 {
                     tar.AddFile(name, stat.Length, stat.Executable ? 0x1edu : 0x1a4u, file, buffer);
                 }

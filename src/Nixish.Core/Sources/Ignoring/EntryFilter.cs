@@ -116,7 +116,7 @@ internal sealed class EntryFilter
             return above;
         }
 
-        return new(IgnoreList.Parse(DiskFile.ReadAll(path), baseLength), above);
+        return new(IgnoreList.Parse(Disk.ReadAll(path), baseLength), above);
     }
 
     private sealed record Rules(bool Git, byte[] Prefix, IgnoreList? Include, IgnoreList? Exclude);

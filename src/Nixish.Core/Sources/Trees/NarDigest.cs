@@ -12,7 +12,7 @@ internal readonly record struct NarDigest(Hash Hash, long Size, long Files)
         using var output = new DigestStream(HashAlgorithm.Sha256, scanner);
         using var nar = new TreeNar(new NarWriter(output), cancellationToken);
         nar.Write(path, tree, copy);
-        return new(output.Finish(), output.Length, nar.Files);
+        return new(output.Finish(), output.Written, nar.Files);
     }
 
     /// <summary>Of one file with these bytes, not executable.</summary>
@@ -22,6 +22,6 @@ internal readonly record struct NarDigest(Hash Hash, long Size, long Files)
         var writer = new NarWriter(output);
         writer.WriteFile(content);
         writer.Complete();
-        return new(output.Finish(), output.Length, 0);
+        return new(output.Finish(), output.Written, 0);
     }
 }

@@ -76,8 +76,8 @@ internal sealed class TreeNar(NarWriter writer, CancellationToken cancellationTo
             writer.BeginFile(length);
         }
 
-        using var source = DiskFile.OpenRead(path);
-        using var target = copy is { } file ? DiskFile.Create(file, node.Stat.Executable ? 0x1edu : 0x1a4u) : null;
+        using var source = Disk.OpenRead(path);
+        using var target = copy is { } file ? Disk.MakeFile(file, node.Stat.Executable ? 0x1edu : 0x1a4u) : null;
         Files++;
         Contents(source, target, path, length);
         writer.EndFile();

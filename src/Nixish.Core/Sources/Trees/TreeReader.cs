@@ -18,9 +18,9 @@ internal static class TreeReader
 
     private static TreeNode[] ReadFolder(DiskPath folder, EntryFilter? filter, byte[] prefix)
     {
-        var names = Disk.List(folder);
-        var nodes = new List<TreeNode>(names.Length);
-        foreach (var name in names)
+        var entries = Disk.List(folder);
+        var nodes = new List<TreeNode>(entries.Count);
+        foreach (var (name, _) in entries)
         {
             var path = folder.Join(name);
 

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace Nixish;
 
 // Replaces a file so that a power cut leaves the old one or the new one, whole.
-internal static partial class DurableFile
+internal static class DurableFile
 {
     public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -33,23 +31,11 @@ internal static partial class DurableFile
     // The new name lies in the folder, which the base class library cannot flush. Best effort: some file systems refuse it.
     private static void FlushFolder(string folder)
     {
-        var descriptor = Open(folder, 0);
+        var descriptor = Libc.Open(folder, Libc.ReadOnly);
         if (descriptor >= 0)
         {
-            _ = Flush(descriptor);
-            _ = Close(descriptor);
+            _ = Libc.Flush(descriptor);
+            _ = Libc.Close(descriptor);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int descriptor);
 }

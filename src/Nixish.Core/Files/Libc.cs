@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Nixish;
 
-/// <summary>The few system calls that take names as bytes. Numbers are Linux's, the same on x86-64, arm64 and riscv64 except where said.</summary>
+/// <summary>The C library's calls on files: the framework's file API loses names that are not UTF-8. Numbers are Linux's, the same on x86-64, arm64 and riscv64 except where said.</summary>
 internal static unsafe partial class Libc
 {
     public const int CurrentDirectory = -100;
@@ -25,9 +25,14 @@ internal static unsafe partial class Libc
     public static readonly int Directory = IsArm ? 0x4000 : 0x10000;
     public static readonly int OpenNoFollow = IsArm ? 0x8000 : 0x20000;
 
-    private const int Interrupted = 4;
+    public const int NotFound = 2;
+    public const int Interrupted = 4;
+    public const int AccessDenied = 13;
+    public const int NotADirectory = 20;
+    public const int NoSpace = 28;
+    public const int QuotaExceeded = 122;
+
     private const uint BasicStats = 0x7ff;
-    private const int StatxSize = 256;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
@@ -91,34 +96,57 @@ internal static unsafe partial class Libc
         }
     }
 
-    public static FileFacts? Stat(int directory, ReadOnlySpan<byte> name, int flags)
+    public static int RenameAt(int directory, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        // struct statx has one layout on every architecture.
-        var facts = stackalloc byte[StatxSize];
+        fixed (byte* source = from, target = to)
+        {
+            return renameat(directory, source, directory, target);
+        }
+    }
+
+    public static int ChModAt(int directory, ReadOnlySpan<byte> name, uint mode, int flags)
+    {
         fixed (byte* text = name)
         {
-            if (statx(directory, text, flags, BasicStats, facts) != 0)
+            return fchmodat(directory, text, mode, flags);
+        }
+    }
+
+    /// <summary>Sets both the time of the last access and of the last change, in seconds since 1970.</summary>
+    public static int SetTimesAt(int directory, ReadOnlySpan<byte> name, long seconds, int flags)
+    {
+        var times = stackalloc long[] { seconds, 0, seconds, 0 };
+        fixed (byte* text = name)
+        {
+            return utimensat(directory, text, times, flags);
+        }
+    }
+
+    public static FileStat? Stat(int directory, ReadOnlySpan<byte> name, int flags)
+    {
+        StatxBuffer facts;
+        fixed (byte* text = name)
+        {
+            if (statx(directory, text, flags, BasicStats, &facts) != 0)
             {
                 return null;
             }
         }
 
-        var mode = *(ushort*)(facts + 28);
-        var type = (mode >> 12) switch { 8 => FileType.Regular, 4 => FileType.Directory, 10 => FileType.Symlink, _ => FileType.Special };
-        var device = ((ulong)*(uint*)(facts + 136) << 32) | *(uint*)(facts + 140);
-        return new(type, (mode & 0b001_000_000) != 0, *(long*)(facts + 40), Nanoseconds(facts + 112), Nanoseconds(facts + 96), *(ulong*)(facts + 32), device);
+        return new(
+            KindOf(facts.Mode >> 12),
+            facts.Mode & 0xfffu,
+            (long)facts.Size,
+            facts.Inode,
+            ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor,
+            (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds,
+            (facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds,
+            facts.Links);
     }
 
-    public static FileType TypeOfDirent(byte type) => type switch
-    {
-        0 => FileType.Unknown,
-        8 => FileType.Regular,
-        4 => FileType.Directory,
-        10 => FileType.Symlink,
-        _ => FileType.Special,
-    };
+    public static FileKind KindOfDirent(byte type) => type == 0 ? FileKind.Unknown : KindOf(type);
 
-    public static IOException Failure(string verb, string path)
+    public static DiskException Failure(string verb, string path)
     {
         var error = Marshal.GetLastPInvokeError();
         return new($"Cannot {verb} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
@@ -139,7 +167,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fchmod")]
     public static partial int FChMod(int descriptor, uint mode);
 
-    private static long Nanoseconds(byte* time) => (*(long*)time * 1_000_000_000) + *(uint*)(time + 8);
+    // The two that macOS is asked for too, whose openat counts differently.
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    public static partial int Flush(int descriptor);
+
+    // The type bits of st_mode, which d_type of a dirent repeats.
+    private static FileKind KindOf(int type) => type switch { 8 => FileKind.Regular, 4 => FileKind.Directory, 10 => FileKind.Symlink, _ => FileKind.Other };
 
 #pragma warning disable SA1300, IDE1006 // The system's names.
     [LibraryImport("libc", SetLastError = true)]
@@ -161,6 +197,31 @@ internal static unsafe partial class Libc
     private static partial int symlinkat(byte* target, int directory, byte* name);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int statx(int directory, byte* name, int flags, uint mask, byte* facts);
+    private static partial int statx(int directory, byte* name, int flags, uint mask, StatxBuffer* facts);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int renameat(int fromDirectory, byte* from, int toDirectory, byte* to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchmodat(int directory, byte* name, uint mode, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int utimensat(int directory, byte* name, long* times, int flags);
 #pragma warning restore SA1300, IDE1006
+
+    /// <summary><c>struct statx</c>, the same on every architecture. https://man7.org/linux/man-pages/man2/statx.2.html</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatxBuffer
+    {
+        [FieldOffset(16)] public uint Links;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(40)] public ulong Size;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
+        [FieldOffset(112)] public long ModifiedSeconds;
+        [FieldOffset(120)] public uint ModifiedNanoseconds;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
+    }
 }
