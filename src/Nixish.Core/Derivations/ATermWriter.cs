@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Nixish;
@@ -8,13 +7,15 @@ namespace Nixish;
 /// Everything but the arguments is in byte order; only builder, arguments and environment are escaped.
 /// https://nix.dev/manual/nix/latest/protocols/derivation-aterm
 /// </summary>
-internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyValuePair<string, ReadOnlyMemory<byte>>> environment)
+internal ref partial struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyValuePair<string, ReadOnlyMemory<byte>>> environment)
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create("\"\\\n\r\t"u8);
-    private static readonly SearchValues<char> EscapedText = SearchValues.Create("\"\\\n\r\t");
     private readonly ReadOnlySpan<KeyValuePair<string, ReadOnlyMemory<byte>>> _environment = environment;
 
-    public byte[] ToArray()
+    // From the inputs' hashes up to the environment: the same before and after output paths are known.
+    private ByteWriter? _hashedMiddle;
+    private int _afterInputs;
+
+    public readonly byte[] ToArray()
     {
         var writer = ByteWriter.Rent();
         WriteFile(writer);
@@ -25,21 +26,25 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
 
     /// <summary>
     /// The hash that stands for the derivation in a parent's (output paths kept, inputs by their own hashes), and the path
-    /// of the <c>.drv</c> file. The two texts share all but the inputs, which are written once.
+    /// of the <c>.drv</c> file. The two texts share all but the inputs.
     /// </summary>
-    public StorePath Finish(Span<byte> modulo)
+    public StorePath Finish(scoped Span<byte> modulo)
     {
         var (hashed, file) = (ByteWriter.Rent(), ByteWriter.Rent());
         WriteOutputs(hashed);
         file.Bytes(hashed.Written);
         WriteInputs(file);
-        WriteInputHashes(hashed);
+        var middle = HashedMiddle();
+        hashed.Bytes(middle.Written);
+        file.Bytes(middle.Written[_afterInputs..]);
+        middle.Return();
+        _hashedMiddle = null;
         var rest = hashed.Length;
-        WriteRest(hashed);
+        WriteEnvironment(hashed);
         file.Bytes(hashed.Written[rest..]);
-        SHA256.HashData(hashed.Written, modulo);
+        hashed.Sha256(modulo);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(file.Written, digest);
+        file.Sha256(digest);
         hashed.Return();
         file.Return();
 
@@ -49,7 +54,7 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
     }
 
     /// <summary>The hash that output paths are made of: output paths blank, inputs by their own hashes.</summary>
-    public void HashMasked(ReadOnlySpan<string> outputs, Span<byte> digest)
+    public void HashMasked(scoped ReadOnlySpan<string> outputs, scoped Span<byte> digest)
     {
         var writer = ByteWriter.Rent();
         writer.Bytes("Derive(["u8);
@@ -60,9 +65,9 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
             writer.Bytes(",\"\",\"\",\"\")"u8);
         }
 
-        WriteInputHashes(writer);
-        WriteRest(writer);
-        SHA256.HashData(writer.Written, digest);
+        writer.Bytes(HashedMiddle().Written);
+        WriteEnvironment(writer);
+        writer.Sha256(digest);
         writer.Return();
     }
 
@@ -76,44 +81,61 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         writer.Hex(content.Hash.Digest);
         writer.Byte((byte)':');
         writer.Path(path);
-        SHA256.HashData(writer.Written, digest);
+        writer.Sha256(digest);
         writer.Return();
     }
 
-    private void WriteFile(ByteWriter writer)
+    private readonly void WriteFile(ByteWriter writer)
     {
         WriteOutputs(writer);
         WriteInputs(writer);
-        WriteRest(writer);
+        WriteCommand(writer);
+        WriteEnvironment(writer);
     }
 
-    private void WriteInputs(ByteWriter writer)
+    private ByteWriter HashedMiddle()
+    {
+        if (_hashedMiddle is null)
+        {
+            _hashedMiddle = ByteWriter.Rent();
+            WriteInputHashes(_hashedMiddle);
+            _afterInputs = _hashedMiddle.Length;
+            WriteCommand(_hashedMiddle);
+        }
+
+        return _hashedMiddle;
+    }
+
+    private readonly void WriteInputs(ByteWriter writer)
     {
         writer.Bytes("],["u8);
-        for (var i = 0; i < derivation.Inputs.Count; i++)
+        var inputs = derivation.InputSpan;
+        for (var i = 0; i < inputs.Length; i++)
         {
             Open(writer, i);
-            var input = derivation.Inputs[i];
+            var input = inputs[i];
             Quoted(writer, input.Derivation.Path);
             Names(writer, input.Outputs.AsSpan());
         }
     }
 
     // A .drv file refers to all inputs and sources.
-    private StorePath[] References()
+    private readonly StorePath[] References()
     {
-        var references = new StorePath[derivation.Inputs.Count + derivation.Sources.Count];
-        for (var i = 0; i < derivation.Inputs.Count; i++)
+        var inputs = derivation.InputSpan;
+        var sources = derivation.SourceSpan;
+        var references = new StorePath[inputs.Length + sources.Length];
+        for (var i = 0; i < inputs.Length; i++)
         {
-            references[i] = derivation.Inputs[i].Derivation.Path;
+            references[i] = inputs[i].Derivation.Path;
         }
 
-        for (var i = 0; i < derivation.Sources.Count; i++)
+        for (var i = 0; i < sources.Length; i++)
         {
-            references[derivation.Inputs.Count + i] = derivation.Sources[i].Path;
+            references[inputs.Length + i] = sources[i].Path;
         }
 
-        if (derivation.Inputs.Count > 0 && derivation.Sources.Count > 0)
+        if (inputs.Length > 0 && sources.Length > 0)
         {
             Array.Sort(references);
         }
@@ -121,7 +143,7 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         return references;
     }
 
-    private void WriteOutputs(ByteWriter writer)
+    private readonly void WriteOutputs(ByteWriter writer)
     {
         writer.Bytes("Derive(["u8);
         var outputs = derivation.Outputs.AsSpan();
@@ -141,15 +163,10 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
     }
 
     // Two inputs with one hash are one entry with the outputs of both: https://github.com/NixOS/nix/pull/16317
-    private void WriteInputHashes(ByteWriter writer)
+    private readonly void WriteInputHashes(ByteWriter writer)
     {
         writer.Bytes("],["u8);
-        var inputs = new DerivationInput[derivation.Inputs.Count];
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            inputs[i] = derivation.Inputs[i];
-        }
-
+        var inputs = derivation.InputSpan.ToArray();
         Array.Sort(inputs, static (left, right) => left.Derivation.Modulo.SequenceCompareTo(right.Derivation.Modulo));
         for (int i = 0, next; i < inputs.Length; i = next)
         {
@@ -178,13 +195,14 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         return [.. names];
     }
 
-    private void WriteRest(ByteWriter writer)
+    private readonly void WriteCommand(ByteWriter writer)
     {
         writer.Bytes("],["u8);
-        for (var i = 0; i < derivation.Sources.Count; i++)
+        var sources = derivation.SourceSpan;
+        for (var i = 0; i < sources.Length; i++)
         {
             Separate(writer, i);
-            Quoted(writer, derivation.Sources[i].Path);
+            Quoted(writer, sources[i].Path);
         }
 
         writer.Bytes("],"u8);
@@ -199,6 +217,10 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         }
 
         writer.Bytes("],["u8);
+    }
+
+    private readonly void WriteEnvironment(ByteWriter writer)
+    {
         for (var i = 0; i < _environment.Length; i++)
         {
             Open(writer, i);
@@ -209,82 +231,5 @@ internal readonly ref struct ATermWriter(Derivation derivation, ReadOnlySpan<Key
         }
 
         writer.Bytes("])"u8);
-    }
-
-    private static void Names(ByteWriter writer, ReadOnlySpan<string> names)
-    {
-        writer.Bytes(",["u8);
-        for (var i = 0; i < names.Length; i++)
-        {
-            Separate(writer, i);
-            Quoted(writer, names[i]);
-        }
-
-        writer.Bytes("])"u8);
-    }
-
-    private static void Open(ByteWriter writer, int index)
-    {
-        Separate(writer, index);
-        writer.Byte((byte)'(');
-    }
-
-    private static void Separate(ByteWriter writer, int index)
-    {
-        if (index > 0)
-        {
-            writer.Byte((byte)',');
-        }
-    }
-
-    private static void Quoted(ByteWriter writer, StorePath path)
-    {
-        writer.Byte((byte)'"');
-        writer.Path(path);
-        writer.Byte((byte)'"');
-    }
-
-    private static void Quoted(ByteWriter writer, string text)
-    {
-        writer.Byte((byte)'"');
-        writer.Ascii(text);
-        writer.Byte((byte)'"');
-    }
-
-    private static void Escape(ByteWriter writer, string text)
-    {
-        if (text.AsSpan().IndexOfAny(EscapedText) < 0)
-        {
-            writer.Byte((byte)'"');
-            writer.Text(text);
-            writer.Byte((byte)'"');
-            return;
-        }
-
-        var utf8 = ByteWriter.Rent();
-        utf8.Text(text);
-        Escape(writer, utf8.Written);
-        utf8.Return();
-    }
-
-    private static void Escape(ByteWriter writer, ReadOnlySpan<byte> rest)
-    {
-        writer.Byte((byte)'"');
-        while (rest.IndexOfAny(Escaped) is >= 0 and var at)
-        {
-            writer.Bytes(rest[..at]);
-            writer.Byte((byte)'\\');
-            writer.Byte(rest[at] switch
-            {
-                (byte)'\n' => (byte)'n',
-                (byte)'\r' => (byte)'r',
-                (byte)'\t' => (byte)'t',
-                var literal => literal,
-            });
-            rest = rest[(at + 1)..];
-        }
-
-        writer.Bytes(rest);
-        writer.Byte((byte)'"');
     }
 }

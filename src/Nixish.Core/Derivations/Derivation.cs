@@ -14,13 +14,16 @@ public sealed partial class Derivation : IEquatable<Derivation>
     // What stands for this derivation where a parent's outputs are computed.
     private readonly byte[] _modulo = new byte[SHA256.HashSizeInBytes];
 
+    private readonly DerivationInput[] _inputs;
+    private readonly Lowered[] _sources;
+
     // Everything is computed here and never again. Hash-modulo of the inputs is at hand, since they were made first.
     internal Derivation(DerivationContent content)
     {
         DerivationRules.Check(content);
         (Directory, Name, System, Builder, Arguments) = (content.Directory, content.Name, content.System, content.Builder, content.Arguments);
-        Inputs = DerivationReferences.Inputs(content.References);
-        Sources = DerivationReferences.Sources(content.References);
+        _inputs = DerivationReferences.Inputs(content.References);
+        _sources = DerivationReferences.Sources(content.References);
 
         Span<string> names = content.Outputs.AsSpan().ToArray();
         names.Sort(string.CompareOrdinal);
@@ -28,7 +31,7 @@ public sealed partial class Derivation : IEquatable<Derivation>
         var aterm = new ATermWriter(this, variables);
         Outputs = content.Fixed is { } known
             ? Map.Create<DerivationOutput>([new("out", new(StorePath.ForFixed(Directory, Name, known), new(known.Hash, known.Mode)))])
-            : Compute(names, aterm);
+            : Compute(names, ref aterm);
         DerivationVariables.FillIn(variables, Outputs);
         Environment = new(variables);
         Path = aterm.Finish(_modulo);
@@ -63,10 +66,10 @@ public sealed partial class Derivation : IEquatable<Derivation>
     public Map<ReadOnlyMemory<byte>> Environment { get; }
 
     /// <summary>The derivations that must be built first, each once, in the order of their paths.</summary>
-    public IReadOnlyList<DerivationInput> Inputs { get; }
+    public IReadOnlyList<DerivationInput> Inputs => _inputs;
 
     /// <summary>The sources and existing paths that must be in the store first, each once, in the order of their paths.</summary>
-    public IReadOnlyList<Lowered> Sources { get; }
+    public IReadOnlyList<Lowered> Sources => _sources;
 
     /// <summary>The one output whose content is known in advance, if there is one.</summary>
     public FixedOutput? Fixed => Outputs.TryGetValue("out", out var output) ? output.Fixed : null;
@@ -94,7 +97,11 @@ public sealed partial class Derivation : IEquatable<Derivation>
 
     internal ReadOnlySpan<byte> Modulo => _modulo;
 
-    private Map<DerivationOutput> Compute(ReadOnlySpan<string> names, ATermWriter aterm)
+    internal ReadOnlySpan<DerivationInput> InputSpan => _inputs;
+
+    internal ReadOnlySpan<Lowered> SourceSpan => _sources;
+
+    private Map<DerivationOutput> Compute(ReadOnlySpan<string> names, ref ATermWriter aterm)
     {
         Span<byte> masked = stackalloc byte[SHA256.HashSizeInBytes];
         aterm.HashMasked(names, masked);

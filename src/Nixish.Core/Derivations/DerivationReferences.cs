@@ -3,6 +3,9 @@ namespace Nixish;
 /// <summary>Sorts what a derivation refers to into inputs and sources, each once.</summary>
 internal static class DerivationReferences
 {
+    // Nearly every input is one of this output alone.
+    private static readonly Seq<string> Out = ["out"];
+
     public static DerivationInput[] Inputs(List<Lowered> references)
     {
         List<LoweredOutput> outputs = new(references.Count);
@@ -22,7 +25,7 @@ internal static class DerivationReferences
         outputs.Sort(static (left, right) => left.Derivation.Path.CompareTo(right.Derivation.Path) is not 0 and var order
             ? order
             : string.CompareOrdinal(left.Output, right.Output));
-        List<DerivationInput> inputs = new(outputs.Count);
+        var (inputs, count) = (new DerivationInput[outputs.Count], 0);
         for (var i = 0; i < outputs.Count;)
         {
             var derivation = outputs[i].Derivation;
@@ -36,10 +39,10 @@ internal static class DerivationReferences
                 }
             }
 
-            inputs.Add(new(derivation, more is null ? [first] : [.. more]));
+            inputs[count++] = new(derivation, more is not null ? [.. more] : first == "out" ? Out : [first]);
         }
 
-        return [.. inputs];
+        return count == inputs.Length ? inputs : inputs[..count];
     }
 
     public static Lowered[] Sources(List<Lowered> references)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nixish;
 
 /// <summary>A derivation's environment before and after its output paths are known.</summary>
@@ -25,7 +23,7 @@ internal static class DerivationVariables
         {
             if (outputs.TryGetValue(variable.Key, out var output))
             {
-                variable = new(variable.Key, Encoding.UTF8.GetBytes(output.Path.ToString()));
+                variable = new(variable.Key, output.Path.ToBytes());
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -10,7 +9,9 @@ namespace Nixish;
 /// </summary>
 public sealed partial class Lowering
 {
-    private readonly ConcurrentDictionary<IBuildable, Lowered> _lowered = new(ReferenceEqualityComparer.Instance);
+    // Locked for looking and adding only, never while something is lowered, which lowers more.
+    private readonly Dictionary<IBuildable, Lowered> _lowered = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _access = new();
 
     /// <summary>Lowers for <paramref name="directory"/>, by default <c>/nix/store</c>.</summary>
     public Lowering(StoreDirectory? directory = null) => Directory = directory ?? StoreDirectory.Default;
@@ -22,12 +23,20 @@ public sealed partial class Lowering
     public Lowered Lower(IBuildable value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (_lowered.TryGetValue(value, out var lowered))
+        lock (_access)
         {
-            return lowered;
+            if (_lowered.TryGetValue(value, out var known))
+            {
+                return known;
+            }
         }
 
-        return _lowered.GetOrAdd(value, RuntimeHelpers.TryEnsureSufficientExecutionStack() ? value.Lower(this) : LowerOnNewStack(value));
+        var made = RuntimeHelpers.TryEnsureSufficientExecutionStack() ? value.Lower(this) : LowerOnNewStack(value);
+        lock (_access)
+        {
+            // Where two threads made it, both get the first one.
+            return _lowered.TryAdd(value, made) ? made : _lowered[value];
+        }
     }
 
     // A chain of dependencies may be deeper than a stack: it goes on on the next one.

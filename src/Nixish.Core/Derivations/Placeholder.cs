@@ -23,7 +23,7 @@ public sealed record Placeholder
         writer.Ascii("nix-output:");
         writer.Ascii(output);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(writer.Written, digest);
+        writer.Sha256(digest);
         writer.Return();
         return new(output, $"/{Nix32.Encode(digest)}");
     }

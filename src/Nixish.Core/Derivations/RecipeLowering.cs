@@ -3,6 +3,7 @@ namespace Nixish;
 /// <summary>Turns a recipe into a derivation as <c>builtins.derivation</c> does.</summary>
 internal sealed class RecipeLowering
 {
+    private static readonly Seq<string> DefaultOutputs = ["out"];
     private readonly Recipe _recipe;
     private readonly Lowering _lowering;
     private readonly List<Lowered> _references = [];
@@ -14,9 +15,14 @@ internal sealed class RecipeLowering
     private Derivation Lower()
     {
         Check();
-        var outputs = _recipe.Outputs.IsEmpty ? ["out"] : _recipe.Outputs;
+        var outputs = _recipe.Outputs.IsEmpty ? DefaultOutputs : _recipe.Outputs;
         var builder = Resolve(_recipe.Builder);
-        var arguments = _recipe.Arguments.Select(Resolve);
+        var arguments = new ReadOnlyMemory<byte>[_recipe.Arguments.Count];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = Resolve(_recipe.Arguments[i]);
+        }
+
         var environment = _recipe.Structured is { } structured ? Json(structured) : Variables(builder);
         return new Derivation(new DerivationContent(_lowering.Directory, _recipe.Name, outputs)
         {
@@ -24,7 +30,7 @@ internal sealed class RecipeLowering
             References = _references,
             System = _recipe.System,
             Builder = builder,
-            Arguments = arguments,
+            Arguments = Seq.Adopt(arguments),
             Environment = environment,
         });
     }
@@ -51,7 +57,7 @@ internal sealed class RecipeLowering
     private List<KeyValuePair<string, ReadOnlyMemory<byte>>> Variables(ReadOnlyMemory<byte> builder)
     {
         List<KeyValuePair<string, ReadOnlyMemory<byte>>> variables = new(_recipe.Environment.Count + 8);
-        List<(string Key, int End)> written = new(_recipe.Environment.Count + 8);
+        Span<int> ends = variables.Capacity <= 32 ? stackalloc int[32] : new int[variables.Capacity];
         var writer = ByteWriter.Rent();
         foreach (var (key, value) in _recipe.Environment.AsSpan())
         {
@@ -61,22 +67,24 @@ internal sealed class RecipeLowering
             }
 
             value.WriteTo(writer, _lowering, _references);
-            written.Add((key, writer.Length));
+            ends[variables.Count] = writer.Length;
+            variables.Add(new(key, default));
         }
 
         foreach (var (key, value) in Added())
         {
             writer.Text(value);
-            written.Add((key, writer.Length));
+            ends[variables.Count] = writer.Length;
+            variables.Add(new(key, default));
         }
 
         var bytes = writer.Written.ToArray();
         writer.Return();
         var start = 0;
-        foreach (var (key, end) in written)
+        for (var i = 0; i < variables.Count; i++)
         {
-            variables.Add(new(key, bytes.AsMemory(start..end)));
-            start = end;
+            variables[i] = new(variables[i].Key, bytes.AsMemory(start..ends[i]));
+            start = ends[i];
         }
 
         variables.Add(new("builder", builder));

@@ -53,7 +53,7 @@ public sealed partial record StorePath
         writer.Hex(content.Hash.Digest);
         writer.Byte((byte)':');
         Span<byte> inner = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(writer.Written, inner);
+        writer.Sha256(inner);
         writer.Return();
         return Make(directory, name, "output:out", [], inner, self: false);
     }
@@ -91,11 +91,11 @@ public sealed partial record StorePath
         writer.Ascii(":sha256:");
         writer.Hex(inner);
         writer.Byte((byte)':');
-        writer.Text(directory.Path);
+        writer.Bytes(directory.Prefix[..^1]);
         writer.Byte((byte)':');
         writer.Ascii(name);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(writer.Written, digest);
+        writer.Sha256(digest);
         writer.Return();
         for (var i = FoldedSize; i < digest.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Nixish;
 
@@ -97,6 +98,15 @@ public sealed partial record StorePath : IComparable<StorePath>
 
     /// <summary>The whole path, <c>/nix/store/hash-name</c>.</summary>
     public override string ToString() => $"{Directory.Path}/{BaseName}";
+
+    /// <summary>The whole path.</summary>
+    internal byte[] ToBytes()
+    {
+        var bytes = new byte[Directory.Prefix.Length + BaseName.Length];
+        Directory.Prefix.CopyTo(bytes);
+        Ascii.FromUtf16(BaseName, bytes.AsSpan(Directory.Prefix.Length), out _);
+        return bytes;
+    }
 
     /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>.</summary>
     public static bool operator <(StorePath left, StorePath right) => Comparer<StorePath>.Default.Compare(left, right) < 0;

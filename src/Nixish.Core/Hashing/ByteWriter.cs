@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Nixish;
@@ -11,6 +12,10 @@ internal sealed class ByteWriter
 
     [ThreadStatic]
     private static ByteWriter? Free;
+
+    // Kept, since most of what a short hash costs is the making of its context.
+    [ThreadStatic]
+    private static IncrementalHash? _sha256;
 
     private byte[] _buffer = new byte[2048];
     private ByteWriter? _next;
@@ -53,19 +58,29 @@ internal sealed class ByteWriter
     // For text that is ASCII by its type: names, digits, store paths.
     public void Ascii(string value)
     {
-        Encoding.ASCII.GetBytes(value, Reserve(value.Length));
+        if (System.Text.Ascii.FromUtf16(value, Reserve(value.Length), out _) != OperationStatus.Done)
+        {
+            throw new ArgumentException($"'{value}' is not ASCII.", nameof(value));
+        }
     }
 
     public void Path(StorePath path)
     {
-        Text(path.Directory.Path);
-        Byte((byte)'/');
+        Bytes(path.Directory.Prefix);
         Ascii(path.BaseName);
     }
 
     public void Hex(ReadOnlySpan<byte> value)
     {
         Convert.TryToHexStringLower(value, Reserve(value.Length * 2), out _);
+    }
+
+    /// <summary>The sha256 of what is written.</summary>
+    public void Sha256(Span<byte> digest)
+    {
+        var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Written);
+        hash.GetHashAndReset(digest);
     }
 
     private Span<byte> Reserve(int count)
