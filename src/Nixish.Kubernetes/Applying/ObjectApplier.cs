@@ -41,9 +41,10 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         }
 
         var started = options.Clock.GetTimestamp();
+        var condition = IsMadeByServer(change.Address) ? null : NoObject;
         for (var races = 0; ;)
         {
-            var body = seen is not null ? Conditional(change.Wanted!.Body, seen) : IsMadeByServer(change.Address) ? change.Wanted!.Body : Conditional(change.Wanted!.Body, NoObject);
+            var body = (seen ?? condition) is { } version ? Conditional(change.Wanted!.Body, version) : change.Wanted!.Body;
             using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
@@ -65,6 +66,10 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             if (status.IsConflict && races++ < MaxRaces)
             {
                 seen = await StillAsPlannedAsync(change, seen!, cancellationToken).ConfigureAwait(false);
+            }
+            else if (seen is null && condition is not null && SaysAbsent(status))
+            {
+                condition = null;
             }
             else if (IsSettling(status) && options.Clock.GetElapsedTime(started) < Settling)
             {
@@ -176,6 +181,9 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     // The URL of a CRD that was just established, and the namespace that was just made, reach every part of the server a little later;
     // so does the end of an object that is still being deleted.
     private static bool IsSettling(ApiStatus status) => status.Code == 404 && (status.Reason is null || status.Message.Contains("could not find the requested resource", StringComparison.Ordinal));
+
+    // Services have a store of their own in servers before 1.23. It takes no version where there is no object: so there is none.
+    private static bool SaysAbsent(ApiStatus status) => status.Code == 500 && status.Message.Contains("resourceVersion should not be set on objects to be created", StringComparison.Ordinal);
 
     // Every namespace gets these of the server's own, at some time after it was made: they appear under a plan that makes the namespace too.
     private static bool IsMadeByServer(ObjectAddress address) => (address.Kind.ApiVersion, address.Kind.Kind, address.Name) is

@@ -37,6 +37,17 @@ public class ServerSideApplyTests
     }
 
     [Fact]
+    public async Task A_service_is_created_though_old_servers_keep_services_apart()
+    {
+        await using var real = await RealCluster.StartAsync();
+        var service = new Service("web") { Spec = new() { Ports = [new(80) { TargetPort = 8080 }] } };
+
+        await real.ApplyAsync(service);
+
+        (await real.PlanAsync(service)).Single().Action.Should().Be(ChangeAction.None);
+    }
+
+    [Fact]
     public async Task A_changed_field_is_planned_with_its_path_and_applied()
     {
         await using var real = await RealCluster.StartAsync();
