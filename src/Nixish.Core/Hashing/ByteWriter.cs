@@ -15,7 +15,7 @@ internal sealed class ByteWriter
 
     // Kept, since most of what a short hash costs is the making of its context.
     [ThreadStatic]
-    private static IncrementalHash? _sha256;
+    private static IncrementalHash? Sha256Context;
 
     private byte[] _buffer = new byte[2048];
     private ByteWriter? _next;
@@ -78,7 +78,7 @@ internal sealed class ByteWriter
     /// <summary>The sha256 of what is written.</summary>
     public void Sha256(Span<byte> digest)
     {
-        var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = Sha256Context ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Written);
         hash.GetHashAndReset(digest);
     }
