@@ -8,12 +8,16 @@ namespace Nixish.Analyzers;
 /// <summary>
 /// NIX0001: a buildable becomes plain text, and whatever is built with that text no longer depends on it.
 /// Nix tracks this as string context; in C# the type <c>StoreString</c> does, and this analyzer guards the ways around it.
+/// NIX0002: a secret becomes text, by the same ways. The text would be a mask, but whoever wrote it meant the secret.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LostReferenceAnalyzer : DiagnosticAnalyzer
 {
     /// <summary>The rule's id.</summary>
     public const string Id = "NIX0001";
+
+    /// <summary>The id of the rule about secrets.</summary>
+    public const string SecretId = "NIX0002";
 
     private static readonly DiagnosticDescriptor Rule = new(
         Id,
@@ -24,8 +28,17 @@ public sealed class LostReferenceAnalyzer : DiagnosticAnalyzer
         isEnabledByDefault: true,
         description: "A StoreString remembers what it refers to; a string does not, so what uses it would not be rebuilt when the reference changes, and could not be built at all elsewhere.");
 
+    private static readonly DiagnosticDescriptor SecretRule = new(
+        SecretId,
+        "A secret becomes text",
+        "'{0}' is a secret and becomes text here; write {0}.Reference to name it, or await {0}.RevealAsync() where it is delivered",
+        "Nixish",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "Text finds its way into stores, states, logs and messages. A SecretValue made into text is a mask; only revealing it, on purpose, gives the secret.");
+
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule, SecretRule];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -55,7 +68,7 @@ public sealed class LostReferenceAnalyzer : DiagnosticAnalyzer
     private static void Append(OperationAnalysisContext context, ReferenceTypes types)
     {
         if (((IInterpolatedStringAppendOperation)context.Operation).AppendCall is IInvocationOperation { Arguments.Length: > 0 } call &&
-            !types.Refers(call.TargetMethod.OriginalDefinition.Parameters[0].Type))
+            call.TargetMethod.OriginalDefinition.Parameters[0].Type is var taken && !types.Refers(taken) && !types.IsSecret(taken))
         {
             Report(context, types, call.Arguments[0].Value);
         }
@@ -113,6 +126,10 @@ public sealed class LostReferenceAnalyzer : DiagnosticAnalyzer
         if (types.Refers(value.Type) && !types.IsShown(operand, value.Type))
         {
             context.ReportDiagnostic(Diagnostic.Create(Rule, value.Syntax.GetLocation(), value.Syntax.ToString()));
+        }
+        else if (types.IsSecret(value.Type))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(SecretRule, value.Syntax.GetLocation(), value.Syntax.ToString()));
         }
     }
 

@@ -15,15 +15,16 @@ internal sealed class ReferenceTypes
 
     private readonly INamedTypeSymbol _buildable;
     private readonly INamedTypeSymbol _text;
+    private readonly INamedTypeSymbol? _secret;
     private readonly INamedTypeSymbol? _exception;
 
-    private ReferenceTypes(INamedTypeSymbol buildable, INamedTypeSymbol text, INamedTypeSymbol? exception) =>
-        (_buildable, _text, _exception) = (buildable, text, exception);
+    private ReferenceTypes(INamedTypeSymbol buildable, INamedTypeSymbol text, INamedTypeSymbol? secret, INamedTypeSymbol? exception) =>
+        (_buildable, _text, _secret, _exception) = (buildable, text, secret, exception);
 
     /// <summary>The types as <paramref name="compilation"/> sees them; null where it does not reference Nixish.</summary>
     public static ReferenceTypes? In(Compilation compilation) =>
         compilation.GetTypeByMetadataName("Nixish.IBuildable") is { } buildable && compilation.GetTypeByMetadataName("Nixish.StoreString") is { } text
-            ? new(buildable, text, compilation.GetTypeByMetadataName("System.Exception"))
+            ? new(buildable, text, compilation.GetTypeByMetadataName("Nixish.SecretValue"), compilation.GetTypeByMetadataName("System.Exception"))
             : null;
 
     /// <summary>Whether a value of this type refers to something in the store, also as a nullable or through a type parameter's constraint.</summary>
@@ -34,6 +35,9 @@ internal sealed class ReferenceTypes
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Refers(nullable.TypeArguments[0]),
         _ => Is(type, _text) || Is(type, _buildable) || type.AllInterfaces.Any(contract => Is(contract, _buildable)),
     };
+
+    /// <summary>Whether a value of this type is a secret, also through a type parameter's constraint.</summary>
+    public bool IsSecret(ITypeSymbol? type) => type is ITypeParameterSymbol parameter ? parameter.ConstraintTypes.Any(IsSecret) : type is not null && Is(type, _secret);
 
     /// <summary>Whether <paramref name="operation"/> makes a message that a person reads in an exception: a <c>StoreString</c> may be shown there.</summary>
     public bool IsShown(IOperation operation, ITypeSymbol? type)

@@ -87,6 +87,11 @@ public partial struct StoreString : IEquatable<StoreString>
         Append(value);
     }
 
+    /// <summary>Does not compile: a derivation and all it makes lie in a store that everyone reads.</summary>
+    /// <exception cref="SecretException">Always, where reflection got here.</exception>
+    [Obsolete("A secret cannot be part of a derivation: the store is read by everyone. Pass its Reference, and reveal it where it is delivered.", error: true)]
+    public void AppendFormatted(SecretValue value) => throw SecretException.WouldRest();
+
     /// <summary>Plain text, which refers to nothing.</summary>
     public static implicit operator StoreString(string value)
     {
@@ -160,7 +165,7 @@ public partial struct StoreString : IEquatable<StoreString>
 
     private static string Checked(string value)
     {
-        if (value.AsSpan().IndexOfAnyInRange('\uD800', Buildable.Marker) < 0 && !value.Contains('\0', StringComparison.Ordinal))
+        if (value.AsSpan().IndexOfAnyInRange('\uD800', SecretValue.Marker) < 0 && !value.Contains('\0', StringComparison.Ordinal))
         {
             return value;
         }
@@ -168,6 +173,11 @@ public partial struct StoreString : IEquatable<StoreString>
         if (value.Contains(Buildable.Marker, StringComparison.Ordinal))
         {
             throw new ArgumentException("A buildable was interpolated into a string and lost its dependency. Declare the target as StoreString instead of var or string.", nameof(value));
+        }
+
+        if (value.Contains(SecretValue.Marker, StringComparison.Ordinal))
+        {
+            throw SecretException.WouldRest();
         }
 
         if (value.Contains('\0', StringComparison.Ordinal))

@@ -13,7 +13,23 @@ internal static class Snippet
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The source text at each place that NIX0001 complains about, in order.</summary>
-    public static async Task<IReadOnlyList<string>> ComplaintsAsync(string statements)
+    public static Task<IReadOnlyList<string>> ComplaintsAsync(string statements) => ComplaintsAsync(statements, LostReferenceAnalyzer.Id);
+
+    /// <summary>The source text at each place that the rule complains about, in order. No other rule may complain.</summary>
+    public static async Task<IReadOnlyList<string>> ComplaintsAsync(string statements, string rule)
+    {
+        var (tree, compilation) = Compile(statements);
+        compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(one => one.Severity == DiagnosticSeverity.Error).Should().BeEmpty("the snippet itself must compile");
+        var found = await compilation.WithAnalyzers([new LostReferenceAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        found.Should().NotContain(one => one.Id != rule || one.Severity != DiagnosticSeverity.Error, "a crash of the analyzer is no complaint");
+        return [.. found.OrderBy(one => one.Location.SourceSpan.Start).Select(one => tree.GetText().ToString(one.Location.SourceSpan))];
+    }
+
+    /// <summary>The ids of the compiler's errors, each once.</summary>
+    public static IReadOnlyList<string> Errors(string statements) =>
+        [.. Compile(statements).Compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => one.Id).Distinct()];
+
+    private static (SyntaxTree Tree, CSharpCompilation Compilation) Compile(string statements)
     {
         var tree = CSharpSyntaxTree.ParseText($$"""
             using System;
@@ -23,7 +39,7 @@ internal static class Snippet
 
             public static class Program
             {
-                public static void Run<T>(IBuildable app, Image image, StoreString text, StoreString? maybe, T generic, StringBuilder builder, string plain)
+                public static void Run<T>(IBuildable app, Image image, StoreString text, StoreString? maybe, T generic, StringBuilder builder, string plain, SecretValue secret)
                     where T : Buildable
                 {
                     {{statements}}
@@ -31,9 +47,6 @@ internal static class Snippet
             }
             """, cancellationToken: TestContext.Current.CancellationToken);
         var compilation = CSharpCompilation.Create("snippet", [tree], References, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(one => one.Severity == DiagnosticSeverity.Error).Should().BeEmpty("the snippet itself must compile");
-        var found = await compilation.WithAnalyzers([new LostReferenceAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        found.Should().NotContain(one => one.Id != LostReferenceAnalyzer.Id || one.Severity != DiagnosticSeverity.Error, "a crash of the analyzer is no complaint");
-        return [.. found.OrderBy(one => one.Location.SourceSpan.Start).Select(one => tree.GetText().ToString(one.Location.SourceSpan))];
+        return (tree, compilation);
     }
 }

@@ -39,6 +39,19 @@ public class ConceptTests
     }
 
     [Fact]
+    public void Secrets_are_referred_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The path in the document is one of Linux and macOS.");
+        #region secret
+        var password = SecretValue.FromFile("/run/secrets/database");
+        Console.WriteLine(password.Reference); // file:/run/secrets/database
+        StoreString argument = $"--password-from={password.Reference}";
+        #endregion
+        Console.Lines.Should().Equal("file:/run/secrets/database");
+        argument.References.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Values_lower_to_paths()
     {
         #region lowering
