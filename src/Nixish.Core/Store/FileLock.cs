@@ -33,11 +33,15 @@ internal sealed class FileLock : IDisposable
     }
 
     /// <summary>Takes the lock when whoever holds it lets go.</summary>
-    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken)
+    public static Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken) => TakeAsync(TryTake, path, cancellationToken);
+
+    /// <summary>The same for whichever way of taking a lock.</summary>
+    public static async Task<T> TakeAsync<T>(Func<string, T?> tryTake, string path, CancellationToken cancellationToken)
+        where T : class
     {
         for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
         {
-            if (TryTake(path) is { } taken)
+            if (tryTake(path) is { } taken)
             {
                 return taken;
             }
@@ -57,7 +61,7 @@ internal sealed class FileLock : IDisposable
         _file.Dispose();
     }
 
-    // EWOULDBLOCK on Linux and on macOS, a sharing violation on Windows; anything else is a failure.
-    private static bool IsHeld(Exception failure) => failure is IOException and not FileNotFoundException and not DirectoryNotFoundException &&
+    /// <summary>Whether an opening failed because another holds a lock: EWOULDBLOCK on Linux and on macOS, a sharing violation on Windows. Anything else is a failure.</summary>
+    public static bool IsHeld(Exception failure) => failure is IOException and not FileNotFoundException and not DirectoryNotFoundException &&
         (failure.HResult is 11 or 35 || (failure.HResult & 0xffff) == 32);
 }

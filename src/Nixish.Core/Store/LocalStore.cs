@@ -21,6 +21,7 @@ public sealed partial class LocalStore : IDisposable
     {
         (_layout, Directory) = (layout, directory);
         _scratch = new(() => Scratch.Make(layout.Temporary));
+        Roots = new(this);
     }
 
     /// <summary>
@@ -62,6 +63,9 @@ public sealed partial class LocalStore : IDisposable
 
     /// <summary>The logical folder that its paths lie in.</summary>
     public StoreDirectory Directory { get; }
+
+    /// <summary>What must stay in the store, by name.</summary>
+    public StoreRoots Roots { get; }
 
     /// <summary>Where <paramref name="path"/> is on this machine, whether it is valid or not.</summary>
     public string PhysicalPath(StorePath path)
@@ -119,6 +123,10 @@ public sealed partial class LocalStore : IDisposable
     }
 
     internal StoreLayout Layout => _layout;
+
+    internal Scratch Scratch => _scratch.Value;
+
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
     internal string Temporary() => _scratch.Value.Next();

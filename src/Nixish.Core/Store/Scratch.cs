@@ -14,6 +14,9 @@ internal sealed class Scratch : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The folder's name, which no other open store ever has.</summary>
+    public string Id => Path.GetFileName(Folder);
+
     /// <summary>Makes a folder under <paramref name="temporary"/>, open to its owner only.</summary>
     public static Scratch Make(string temporary)
     {
@@ -42,6 +45,13 @@ internal sealed class Scratch : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Whether the open store whose folder is called <paramref name="id"/> lives.</summary>
+    public static bool Lives(string temporary, string id)
+    {
+        using var dead = FileLock.TryTake(Path.Combine(temporary, id + LockExtension));
+        return dead is null;
     }
 
     /// <summary>A path in it that nothing is at.</summary>

@@ -20,6 +20,10 @@ public class StoreException : NixishException
         ? new StoreFullException(root, failure)
         : new StoreException($"The store '{root}' cannot be used: {failure.Message}", failure);
 
+    internal static StoreException Unwritable(Exception failure, string root) => failure is IOException trouble
+        ? From(trouble, root)
+        : new($"The store '{root}' cannot be written: {failure.Message}", failure);
+
     private static bool IsFull(IOException failure) => OperatingSystem.IsWindows()
         ? (failure.HResult & 0xffff) is 112 or 39
         : failure.HResult is Libc.NoSpace or Libc.QuotaExceeded;

@@ -21,7 +21,13 @@ internal sealed record StoreLayout(string Root)
     /// <summary>What must not be collected.</summary>
     public string Roots { get; } = Path.Combine(Root, "roots");
 
-    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots];
+    /// <summary>What must not be collected while somebody works with it: one file for each lease.</summary>
+    public string Leases { get; } = Path.Combine(Root, "leases");
+
+    /// <summary>The lock between those who protect paths and those who collect them. It is never deleted.</summary>
+    public string Gate { get; } = Path.Combine(Root, "gate");
+
+    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases];
 
     public string InfoOf(StorePath path) => Path.Combine(Info, $"{path.HashPart}.narinfo");
 

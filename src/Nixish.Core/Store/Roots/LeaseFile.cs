@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Nixish;
+
+/// <summary>
+/// A lease as a collector sees it: a file of base names, one a line, called <c>ID-NUMBER-SECONDS</c> after the open store that holds it
+/// and how long it outlives its holder. Its last change is its last sign of life.
+/// </summary>
+internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
+{
+    private static long _last;
+
+    public static string NewPath(LocalStore store, TimeSpan duration) => System.IO.Path.Combine(
+        store.Layout.Leases,
+        string.Create(CultureInfo.InvariantCulture, $"{store.Scratch.Id}-{Interlocked.Increment(ref _last)}-{(long)Math.Ceiling(duration.TotalSeconds)}"));
+
+    public static IEnumerable<LeaseFile> List(LocalStore store)
+    {
+        foreach (var path in Directory.EnumerateFiles(store.Layout.Leases))
+        {
+            if (System.IO.Path.GetFileName(path).Split('-') is [var holder, _, var seconds] && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var duration))
+            {
+                yield return new(path, holder, TimeSpan.FromSeconds(duration));
+            }
+        }
+    }
+
+    /// <summary>What it protects; nothing where it was given back meanwhile.</summary>
+    public IReadOnlyList<StorePath> Read(StoreDirectory directory)
+    {
+        string text;
+        try
+        {
+            using var reader = new StreamReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            text = reader.ReadToEnd();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+
+        // A last line without its end is what a process wrote when it was killed; nobody relies on it.
+        List<StorePath> paths = [];
+        foreach (var line in text.Split('\n')[..^1])
+        {
+            if (StorePath.TryParse($"{directory}/{line}", directory, out var path))
+            {
+                paths.Add(path);
+            }
+        }
+
+        return paths;
+    }
+}
