@@ -14,7 +14,11 @@ public abstract record BuildEvent
     public sealed record AlreadyValid(StorePath Path) : BuildEvent;
 
     /// <summary>A build began.</summary>
-    public sealed record Started(Derivation Derivation) : BuildEvent;
+    public sealed record Started(Derivation Derivation) : BuildEvent
+    {
+        /// <summary>The host that builds it; null where this machine does.</summary>
+        public string? Host { get; init; }
+    }
 
     /// <summary>A build wrote a line, told without its line end.</summary>
     public sealed record Logged(Derivation Derivation, string Line) : BuildEvent;

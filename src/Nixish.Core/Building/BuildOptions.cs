@@ -42,6 +42,12 @@ public sealed record BuildOptions
     public IReadOnlyList<IBuilder> Builders { get; init; } = [];
 
     /// <summary>
+    /// Other machines that build too: what this machine's systems cannot, and more at one time. <see cref="MaxJobs"/> is this machine's
+    /// share alone.
+    /// </summary>
+    public IReadOnlyList<IBuildHost> Hosts { get; init; } = [];
+
+    /// <summary>
     /// Files and folders of this machine that process builders see, read-only, where they exist. Defaults to the system's programs and
     /// libraries, so that <c>/bin/sh</c> works; with <c>[]</c> a builder sees the closure of its inputs and nothing else.
     /// </summary>

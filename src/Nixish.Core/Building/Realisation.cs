@@ -31,7 +31,8 @@ internal sealed class Realisation(LocalStore store, BuildOptions options, BuildE
         }
     }
 
-    public async Task<RealisationOutcome> TryRunAsync(Derivation derivation, CancellationToken cancellationToken)
+    /// <summary>Builds <paramref name="derivation"/> on <paramref name="host"/>, or on this machine where that is null.</summary>
+    public async Task<RealisationOutcome> TryRunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -49,9 +50,9 @@ internal sealed class Realisation(LocalStore store, BuildOptions options, BuildE
             }
 
             var started = Stopwatch.GetTimestamp();
-            events.Report(new BuildEvent.Started(derivation));
+            events.Report(new BuildEvent.Started(derivation) { Host = host?.Name });
             await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
-            await RunAsync(derivation, cancellationToken).ConfigureAwait(false);
+            await RunAsync(derivation, host, cancellationToken).ConfigureAwait(false);
             events.Report(new BuildEvent.Finished(derivation, Stopwatch.GetElapsedTime(started)));
             return RealisationOutcome.Built;
         }
@@ -65,14 +66,18 @@ internal sealed class Realisation(LocalStore store, BuildOptions options, BuildE
         }
     }
 
-    private async Task RunAsync(Derivation derivation, CancellationToken cancellationToken)
+    private async Task RunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
     {
         var inputs = Closure(derivation);
         var folder = BuildFolder.Make(store, derivation);
         try
         {
             using var log = new BuildLog(derivation, store.LogPath(derivation), events);
-            if (Builders.IsInProcess(derivation))
+            if (host is not null)
+            {
+                await host.BuildAsync(new(store, derivation, inputs, folder.OutputPaths, log), cancellationToken).ConfigureAwait(false);
+            }
+            else if (Builders.IsInProcess(derivation))
             {
                 await InProcess.RunAsync(_builders, store, derivation, inputs, folder, log, cancellationToken).ConfigureAwait(false);
             }

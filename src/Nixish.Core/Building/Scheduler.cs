@@ -1,38 +1,52 @@
-using System.Threading.Channels;
+using System.Runtime.ExceptionServices;
 
 namespace Nixish;
 
-/// <summary>Runs a graph on a bounded number of workers. A derivation becomes ready when its last input is built; only then does it take a worker.</summary>
+/// <summary>
+/// Runs a graph on the machines there are, each with its number of jobs. A derivation becomes ready when its last input is built;
+/// only then does it take a job of a machine.
+/// </summary>
 internal sealed class Scheduler(Realisation realisation, BuildOptions options, BuildEvents events)
 {
-    private readonly Channel<BuildGraph.Node> _ready = Channel.CreateUnbounded<BuildGraph.Node>();
+    private readonly BuildMachine[] _machines = BuildMachine.All(options);
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // What is ready, by which machines can build it: one look at each queue finds work for a free job.
+    private readonly Dictionary<string, ReadyQueue> _ready = new(StringComparer.Ordinal);
     private readonly List<Derivation> _built = [];
     private readonly List<NixishException> _failures = [];
     private readonly HashSet<BuildGraph.Node> _doomed = [];
+    private ExceptionDispatchInfo? _defect;
+    private CancellationTokenSource? _stop;
+    private Task _stopping = Task.CompletedTask;
+    private bool _stopped;
     private int _unfinished;
+    private int _active;
 
     /// <summary>Builds everything in <paramref name="graph"/>, and tells what was built here, in the order it finished.</summary>
     public async Task<IReadOnlyList<Derivation>> RunAsync(BuildGraph graph, CancellationToken cancellationToken)
     {
-        _unfinished = graph.Order.Count;
-        foreach (var node in graph.Order)
-        {
-            if (node.Waiting == 0)
-            {
-                _ready.Writer.TryWrite(node);
-            }
-        }
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var workers = new Task[Math.Min(options.MaxJobs, graph.Order.Count)];
-        for (var i = 0; i < workers.Length; i++)
+        _stop = stop;
+        lock (_lock)
         {
-            workers[i] = Task.Run(() => WorkAsync(stop, cancellationToken), CancellationToken.None);
+            _unfinished = graph.Order.Count;
+            foreach (var node in graph.Order)
+            {
+                if (node.Waiting == 0)
+                {
+                    Enqueue(node);
+                }
+            }
+
+            Dispatch(cancellationToken);
         }
 
-        await Task.WhenAll(workers).ConfigureAwait(false);
+        await _ended.Task.ConfigureAwait(false);
+        await _stopping.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+        _defect?.Throw();
         if (_failures is [var first, .. var others])
         {
             if (first is BuildFailedException failed)
@@ -46,112 +60,179 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
         return _built;
     }
 
-    private async Task WorkAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
+    // All below, up to RunAsync, is called with the lock held.
+    private void Enqueue(BuildGraph.Node node)
     {
-        await foreach (var node in _ready.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        BuildMachine[] able = [.. _machines.Where(machine => machine.Lost is null && machine.CanBuild(node.Derivation))];
+        var key = string.Join(',', able.Select(machine => Array.IndexOf(_machines, machine)));
+        if (!_ready.TryGetValue(key, out var queue))
         {
-            if (stop.IsCancellationRequested)
-            {
-                return;
-            }
+            _ready[key] = queue = new(able);
+        }
 
-            try
+        queue.Nodes.Enqueue(node);
+    }
+
+    private void Dispatch(CancellationToken cancellationToken)
+    {
+        foreach (var queue in _ready.Values)
+        {
+            while (!_stopped && !cancellationToken.IsCancellationRequested && queue.Nodes.Count > 0)
             {
-                switch (await realisation.TryRunAsync(node.Derivation, cancellationToken).ConfigureAwait(false))
+                if (!Array.Exists(queue.Able, static machine => machine.Lost is null))
                 {
-                    case RealisationOutcome.Busy:
-                        // Another process builds it. This worker has better to do than to wait for that.
-                        _ = WaitAsync(node, stop.Token);
-                        break;
-                    case RealisationOutcome.Built:
-                        Finish(node, builtHere: true);
-                        break;
-                    default:
-                        Finish(node, builtHere: false);
-                        break;
+                    Fail(queue.Nodes.Dequeue(), NoMachine);
+                }
+                else if (BuildMachine.Choose(queue.Able) is { } machine)
+                {
+                    var node = queue.Nodes.Dequeue();
+                    machine.Running++;
+                    _active++;
+                    _ = Task.Run(() => RunAsync(node, machine, cancellationToken), CancellationToken.None);
+                }
+                else
+                {
+                    break;
                 }
             }
-            catch (NixishException failure)
-            {
-                Fail(node, failure, stop);
-            }
-            catch
-            {
-                // Cancelled, or a defect: nobody may wait for nodes that will never come.
-                await stop.CancelAsync().ConfigureAwait(false);
-                _ready.Writer.TryComplete();
-                throw;
-            }
+        }
+
+        if (_active == 0 && (_unfinished == 0 || _stopped || cancellationToken.IsCancellationRequested))
+        {
+            _ended.TrySetResult();
         }
     }
 
-    private async Task WaitAsync(BuildGraph.Node node, CancellationToken stopped)
+    // Who waits is woken on other threads: it needs the lock that is held here.
+    private void Stop()
     {
-        try
+        if (!_stopped)
         {
-            await realisation.WaitAsync(node.Derivation, stopped).ConfigureAwait(false);
-            _ready.Writer.TryWrite(node);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or UnauthorizedAccessException)
-        {
-            // The next try meets the same trouble and reports it; when stopped, it is not made.
-            _ready.Writer.TryWrite(node);
+            _stopped = true;
+            _stopping = _stop!.CancelAsync();
         }
     }
 
     private void Finish(BuildGraph.Node node, bool builtHere)
     {
-        lock (_lock)
+        if (builtHere)
         {
-            if (builtHere)
-            {
-                _built.Add(node.Derivation);
-            }
+            _built.Add(node.Derivation);
+        }
 
-            foreach (var dependent in node.Dependents)
+        _unfinished--;
+        foreach (var dependent in node.Dependents)
+        {
+            if (--dependent.Waiting == 0 && !_doomed.Contains(dependent))
             {
-                if (--dependent.Waiting == 0 && !_doomed.Contains(dependent))
-                {
-                    _ready.Writer.TryWrite(dependent);
-                }
+                Enqueue(dependent);
             }
-
-            CountDown();
         }
     }
 
-    private void Fail(BuildGraph.Node node, NixishException failure, CancellationTokenSource stop)
+    private void Fail(BuildGraph.Node node, Func<Derivation, NixishException> makeFailure)
     {
         // Before anybody hears of it: whoever does may count on nothing new starting.
         if (options.OnFailure == FailureMode.StopStarting)
         {
-            stop.Cancel();
-            _ready.Writer.TryComplete();
+            Stop();
         }
 
+        var failure = makeFailure(node.Derivation);
         events.Report(new BuildEvent.Failed(node.Derivation, failure));
-        lock (_lock)
+        _failures.Add(failure);
+        _unfinished--;
+        var rest = new Stack<BuildGraph.Node>(node.Dependents);
+        while (rest.TryPop(out var dependent))
         {
-            _failures.Add(failure);
-            var rest = new Stack<BuildGraph.Node>(node.Dependents);
-            while (rest.TryPop(out var dependent))
+            if (_doomed.Add(dependent))
             {
-                if (_doomed.Add(dependent))
-                {
-                    CountDown();
-                    dependent.Dependents.ForEach(rest.Push);
-                }
+                _unfinished--;
+                dependent.Dependents.ForEach(rest.Push);
             }
-
-            CountDown();
         }
     }
 
-    private void CountDown()
+    private NoBuildHostException NoMachine(Derivation derivation) => new(
+        derivation,
+        [.. _machines.Select(static machine => machine.Description)],
+        [.. _machines.Where(machine => machine.CanBuild(derivation)).Select(static machine => machine.Lost).OfType<BuildHostLostException>()]);
+
+    private async Task RunAsync(BuildGraph.Node node, BuildMachine machine, CancellationToken cancellationToken)
     {
-        if (--_unfinished == 0)
+        Action? ending = null;
+        try
         {
-            _ready.Writer.TryComplete();
+            ending = await realisation.TryRunAsync(node.Derivation, machine.Host, cancellationToken).ConfigureAwait(false) switch
+            {
+                RealisationOutcome.Busy => () => Wait(node, cancellationToken),
+                var outcome => () => Finish(node, outcome == RealisationOutcome.Built),
+            };
         }
+        catch (BuildHostLostException lost) when (machine.Host is not null)
+        {
+            ending = () =>
+            {
+                machine.Lost ??= lost;
+                Enqueue(node);
+            };
+        }
+        catch (NixishException failure)
+        {
+            ending = () => Fail(node, _ => failure);
+        }
+#pragma warning disable CA1031 // Rethrown to whoever waits for the run.
+        catch (Exception defect)
+        {
+            // Cancelled, or a defect: nobody may wait for nodes that will never come.
+            ending = () =>
+            {
+                _defect ??= ExceptionDispatchInfo.Capture(defect);
+                Stop();
+            };
+        }
+#pragma warning restore CA1031
+
+        lock (_lock)
+        {
+            machine.Running--;
+            _active--;
+            ending();
+            Dispatch(cancellationToken);
+        }
+    }
+
+    // Another process builds it. This job has better to do than to wait for that.
+    private void Wait(BuildGraph.Node node, CancellationToken cancellationToken)
+    {
+        _active++;
+        var stopped = _stop!.Token;
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await realisation.WaitAsync(node.Derivation, stopped).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (failure is OperationCanceledException or IOException or UnauthorizedAccessException)
+                {
+                    // The next try meets the same trouble and reports it; when stopped, it is not made.
+                }
+
+                lock (_lock)
+                {
+                    _active--;
+                    Enqueue(node);
+                    Dispatch(cancellationToken);
+                }
+            },
+            CancellationToken.None);
+    }
+
+    private sealed class ReadyQueue(BuildMachine[] able)
+    {
+        public BuildMachine[] Able { get; } = able;
+
+        public Queue<BuildGraph.Node> Nodes { get; } = new();
     }
 }
