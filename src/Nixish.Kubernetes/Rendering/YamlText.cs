@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace Nixish.Kubernetes;
 
@@ -14,62 +16,92 @@ internal enum YamlTextStyle
 // Plain only where no reader could take it for anything else: the rule is what is surely text, not what is surely not.
 internal static class YamlText
 {
-    private static readonly SearchValues<char> PlainCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@+=,%$() ");
+    private const int LongestWord = 8;
+
+    private static readonly SearchValues<byte> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@+=,%$() "u8);
 
     // Letters that numbers (hexadecimal, octal, exponents) and times are made of.
-    private static readonly SearchValues<char> NotInNumbers = SearchValues.Create("gGhHiIjJkKlLmMnNpPqQrRsSuUvVwWyY/@=,%$()");
+    private static readonly SearchValues<byte> NotInNumbers = SearchValues.Create("gGhHiIjJkKlLmMnNpPqQrRsSuUvVwWyY/@=,%$()"u8);
 
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The style of a text in UTF-8.</summary>
+    internal static YamlTextStyle StyleOf(ReadOnlySpan<byte> text)
     {
-        "null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity",
-    };
-
-    internal static YamlTextStyle StyleOf(string text)
-    {
-        if (text.Contains('\n', StringComparison.Ordinal))
+        if (text.Contains((byte)'\n'))
         {
             return IsLiteral(text) ? YamlTextStyle.Literal : YamlTextStyle.Escaped;
         }
 
-        return IsPlain(text) ? YamlTextStyle.Plain : text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? YamlTextStyle.Escaped : YamlTextStyle.Quoted;
+        return IsPlain(text) ? YamlTextStyle.Plain : text.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? YamlTextStyle.Escaped : YamlTextStyle.Quoted;
     }
 
-    private static bool IsPlain(string text)
+    /// <summary>Whether a character beyond ASCII can be seen, and told from others: it then needs no escape.</summary>
+    internal static bool IsVisible(Rune character) => Rune.GetUnicodeCategory(character) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or
+         UnicodeCategory.SpaceSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+
+    private static bool IsPlain(ReadOnlySpan<byte> text)
     {
-        if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(PlainCharacters))
+        if (text.IsEmpty || text.ContainsAnyExcept(PlainCharacters) || text[^1] is (byte)' ' or (byte)':' || text.IndexOf(": "u8) >= 0)
         {
             return false;
         }
 
-        if (text[^1] is ' ' or ':' || text.Contains(": ", StringComparison.Ordinal))
+        return char.IsAsciiLetter((char)text[0]) ? !IsWord(text)
+            : char.IsAsciiDigit((char)text[0]) ? text.ContainsAny(NotInNumbers)
+            : text[0] is (byte)'/' or (byte)'_' && text.Length > 1;
+    }
+
+    private static bool IsWord(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > LongestWord)
         {
             return false;
         }
 
-        return char.IsAsciiLetter(text[0]) ? !Words.Contains(text)
-            : char.IsAsciiDigit(text[0]) ? text.AsSpan().ContainsAny(NotInNumbers)
-            : text[0] is '/' or '_' && text.Length > 1;
+        Span<byte> lower = stackalloc byte[LongestWord];
+        Ascii.ToLower(text, lower, out var length);
+        lower = lower[..length];
+        return lower.SequenceEqual("null"u8) || lower.SequenceEqual("true"u8) || lower.SequenceEqual("false"u8) || lower.SequenceEqual("yes"u8) ||
+            lower.SequenceEqual("no"u8) || lower.SequenceEqual("on"u8) || lower.SequenceEqual("off"u8) || lower.SequenceEqual("y"u8) ||
+            lower.SequenceEqual("n"u8) || lower.SequenceEqual("nan"u8) || lower.SequenceEqual("inf"u8) || lower.SequenceEqual("infinity"u8);
     }
 
     // A block shows lines as they are; what it cannot hold, or holds so that nobody sees it, is escaped.
-    private static bool IsLiteral(string text)
+    private static bool IsLiteral(ReadOnlySpan<byte> text)
     {
-        if (text[0] is ' ' or '\n' or '\t')
+        if (text[0] is (byte)' ' or (byte)'\n' or (byte)'\t')
         {
             return false;
         }
 
-        foreach (var character in text.AsSpan())
+        // An end in many line breaks, or blanks at a line's end, are lost in the next editor.
+        if (text.IndexOf(" \n"u8) >= 0 || text.IndexOf("\t\n"u8) >= 0 || text[^1] is (byte)' ' or (byte)'\t' || text.EndsWith("\n\n"u8))
         {
-            if (character is not ('\n' or '\t' or (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u1FFF')))
+            return false;
+        }
+
+        while (!text.IsEmpty)
+        {
+            if (text[0] < 0x80)
+            {
+                if (text[0] is not ((byte)'\n' or (byte)'\t' or (>= (byte)' ' and <= (byte)'~')))
+                {
+                    return false;
+                }
+
+                text = text[1..];
+            }
+            else if (Rune.DecodeFromUtf8(text, out var character, out var length) == OperationStatus.Done && IsVisible(character))
+            {
+                text = text[length..];
+            }
+            else
             {
                 return false;
             }
         }
 
-        // An end in many line breaks, or blanks at a line's end, are lost in the next editor.
-        return !text.Contains(" \n", StringComparison.Ordinal) && !text.Contains("\t\n", StringComparison.Ordinal) &&
-            !text.EndsWith(' ') && !text.EndsWith('\t') && !text.EndsWith("\n\n", StringComparison.Ordinal);
+        return true;
     }
 }
