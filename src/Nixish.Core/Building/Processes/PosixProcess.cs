@@ -6,6 +6,7 @@ namespace Nixish;
 internal static unsafe partial class PosixProcess
 {
     internal const int Kill9 = 9;
+    internal const int Terminate = 15;
     internal const int WaitForPid = 1;
     internal const int WaitExited = 4;
     internal const int WaitNoReap = 0x1000000;
