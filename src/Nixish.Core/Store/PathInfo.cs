@@ -14,4 +14,7 @@ public sealed partial record PathInfo(StorePath Path, Hash NarHash, long NarSize
 
     /// <summary>How the path follows from its content alone, as a narinfo says it (<c>text:sha256:…</c>, <c>fixed:r:sha256:…</c>); null where it does not.</summary>
     public string? ContentAddress { get; init; }
+
+    /// <summary>Who vouches for it, as the store or cache that it came from had it. They say nothing until they are checked: <see cref="IsSignedBy"/>.</summary>
+    public Seq<Signature> Signatures { get; init; }
 }

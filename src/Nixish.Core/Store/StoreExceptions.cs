@@ -24,7 +24,7 @@ public class StoreException : NixishException
         ? From(trouble, root)
         : new($"The store '{root}' cannot be written: {failure.Message}", failure);
 
-    private static bool IsFull(IOException failure) => OperatingSystem.IsWindows()
+    internal static bool IsFull(IOException failure) => OperatingSystem.IsWindows()
         ? (failure.HResult & 0xffff) is 112 or 39
         : failure.HResult is Libc.NoSpace or Libc.QuotaExceeded;
 }
@@ -42,4 +42,14 @@ public sealed class PathNotValidException(StorePath path, string message) : Stor
 {
     /// <summary>The path.</summary>
     public StorePath Path { get; } = path;
+}
+
+/// <summary>Content from elsewhere that is not what it should be. Nothing of it was kept.</summary>
+public sealed class ImportRefusedException : StoreException
+{
+    internal ImportRefusedException(StorePath path, string problem, Exception? inner = null)
+        : base($"'{path}' was refused: {problem}. Nothing of it was kept.", inner) => Path = path;
+
+    /// <summary>The path that it should have been.</summary>
+    public StorePath Path { get; }
 }
