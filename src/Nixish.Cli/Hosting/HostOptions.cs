@@ -22,7 +22,7 @@ public sealed record HostOptions
     public IStateStore? State { get; init; }
 
     /// <summary>Where builds go.</summary>
-    /// <value>By default the user's store, <see cref="LocalStore.Open"/>.</value>
+    /// <value>By default the user's store, <see cref="LocalStore.Open(string?, StoreDirectory?)"/>.</value>
     public LocalStore? Store { get; init; }
 
     /// <summary>Where results go.</summary>

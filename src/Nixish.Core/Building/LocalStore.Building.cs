@@ -35,6 +35,7 @@ public sealed partial class LocalStore
             CheckDirectory(target.Path);
             if (Contains(target.Path))
             {
+                NoteUse(target.Path);
                 events.Report(new BuildEvent.AlreadyValid(target.Path));
             }
         }

@@ -13,6 +13,8 @@ public sealed partial class LocalStore
             return known;
         }
 
+        // From being looked at until something valid refers to it, what it speaks of must not be collected.
+        using var lease = source.References.IsEmpty ? null : await LeaseAsync(source.References.Select(static reference => reference.Path), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         foreach (var reference in source.References.ToArray())
         {
             await RequireAsync(reference, cancellationToken).ConfigureAwait(false);
@@ -62,7 +64,7 @@ public sealed partial class LocalStore
     {
         try
         {
-            using var held = await FileLock.TakeAsync(_layout.LockOf(path), cancellationToken).ConfigureAwait(false);
+            using var held = await FileLock.TakeAsync(Writable._layout.LockOf(path), cancellationToken).ConfigureAwait(false);
             if (Find(path) is { } known)
             {
                 return known;

@@ -23,7 +23,7 @@ public sealed partial class LocalStore
             }
         }
 
-        return new() { Checked = infos.Length, Damage = [.. damage], Deleted = DeleteInvalid() };
+        return new() { Checked = infos.Length, Damage = [.. damage], Deleted = DeleteInvalid(cancellationToken) };
     }
 
     /// <summary>What is wrong with a path; null where it is as it was registered.</summary>
@@ -52,26 +52,15 @@ public sealed partial class LocalStore
         return missing is null ? null : $"it refers to {missing}, which is not valid";
     }
 
-    private int DeleteInvalid()
+    private int DeleteInvalid(CancellationToken cancellationToken)
     {
-        var deleted = 0;
-        foreach (var (name, _) in Disk.List(_layout.Store))
+        if (Access == StoreAccess.Read)
         {
-            DiskPath place = ((DiskPath)_layout.Store).Join(name);
-            if (!StorePath.TryParse($"{Directory}/{System.Text.Encoding.UTF8.GetString(name)}", Directory, out var path) || Contains(path))
-            {
-                continue;
-            }
-
-            // Its maker, if one lives, holds the lock until the path is valid.
-            using var held = FileLock.TryTake(_layout.LockOf(path));
-            if (held is not null && !Contains(path))
-            {
-                Disk.Delete(place);
-                deleted++;
-            }
+            return 0;
         }
 
-        return deleted;
+        var litter = new Litter(this, new(), StoreClock.Read(this));
+        litter.DeleteInvalid(cancellationToken);
+        return litter.Count;
     }
 }

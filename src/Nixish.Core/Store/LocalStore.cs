@@ -17,9 +17,9 @@ public sealed partial class LocalStore : IDisposable
     private readonly StoreLayout _layout;
     private readonly Lazy<Scratch> _scratch;
 
-    private LocalStore(StoreLayout layout, StoreDirectory directory)
+    private LocalStore(StoreLayout layout, StoreDirectory directory, StoreOptions options)
     {
-        (_layout, Directory) = (layout, directory);
+        (_layout, Directory, Access, Time) = (layout, directory, options.Access, options.Time);
         _scratch = new(() => Scratch.Make(layout.Temporary));
         Roots = new(this);
     }
@@ -30,13 +30,27 @@ public sealed partial class LocalStore : IDisposable
     /// <param name="root">Its physical folder; by default <c>$NIXISH_STORE</c>, then <c>$XDG_STATE_HOME/nixish</c>, then <c>~/.local/state/nixish</c>.</param>
     /// <param name="directory">The logical folder of its paths; by default <c>/nix/store</c>.</param>
     /// <exception cref="StoreException">The folder cannot be made, or is another version's.</exception>
-    public static LocalStore Open(string? root = null, StoreDirectory? directory = null)
+    public static LocalStore Open(string? root = null, StoreDirectory? directory = null) => Open(root, directory, new());
+
+    /// <summary>Opens a store: for writing, made where there is none; or for reading, and nothing in it changes.</summary>
+    /// <param name="root">Its physical folder; null for the default.</param>
+    /// <param name="directory">The logical folder of its paths; null for <c>/nix/store</c>.</param>
+    /// <param name="options">How to open it.</param>
+    /// <exception cref="StoreException">The folder cannot be made, is another version's, or, for reading, holds no store.</exception>
+    public static LocalStore Open(string? root, StoreDirectory? directory, StoreOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         root ??= Environment.GetEnvironmentVariable("NIXISH_STORE") is { Length: > 0 } variable ? variable : XdgFolder.Find("XDG_STATE_HOME", ".local/state", "nixish");
         var layout = new StoreLayout(Path.GetFullPath(root ?? throw new StoreException("There is no home folder to keep a store in. Set NIXISH_STORE to a folder.")));
-        var store = new LocalStore(layout, directory ?? StoreDirectory.Default);
+        var store = new LocalStore(layout, directory ?? StoreDirectory.Default, options);
         try
         {
+            if (options.Access == StoreAccess.Read)
+            {
+                RequireStore(layout.Root);
+                return store;
+            }
+
             MakePrivate(layout.Root);
             foreach (var folder in layout.Folders)
             {
@@ -63,6 +77,9 @@ public sealed partial class LocalStore : IDisposable
 
     /// <summary>The logical folder that its paths lie in.</summary>
     public StoreDirectory Directory { get; }
+
+    /// <summary>Whether it may be written.</summary>
+    public StoreAccess Access { get; }
 
     /// <summary>What must stay in the store, by name.</summary>
     public StoreRoots Roots { get; }
@@ -124,12 +141,15 @@ public sealed partial class LocalStore : IDisposable
 
     internal StoreLayout Layout => _layout;
 
-    internal Scratch Scratch => _scratch.Value;
+    internal Scratch Scratch => Writable._scratch.Value;
 
-    internal TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>This store, or an error where it is open for reading only.</summary>
+    internal LocalStore Writable => Access == StoreAccess.ReadWrite ? this : throw new StoreReadOnlyException(Root);
+
+    internal TimeProvider Time { get; }
 
     /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
-    internal string Temporary() => _scratch.Value.Next();
+    internal string Temporary() => Scratch.Next();
 
     internal PathInfo? Find(StorePath path)
     {
@@ -161,17 +181,33 @@ public sealed partial class LocalStore : IDisposable
         var path = Path.Combine(root, "format");
         try
         {
-            var found = File.ReadAllText(path);
-            if (found != Format)
-            {
-                throw new StoreException($"'{root}' holds a store of another format ('{found.Trim()}'). Set NIXISH_STORE to another folder.");
-            }
+            Refuse(root, File.ReadAllText(path));
         }
         catch (FileNotFoundException)
         {
             var temporary = $"{path}.{Guid.NewGuid():N}";
             File.WriteAllText(temporary, Format);
             File.Move(temporary, path, overwrite: true);
+        }
+    }
+
+    private static void Refuse(string root, string found)
+    {
+        if (found != Format)
+        {
+            throw new StoreException($"'{root}' holds a store of another format ('{found.Trim()}'). Set NIXISH_STORE to another folder.");
+        }
+    }
+
+    private static void RequireStore(string root)
+    {
+        try
+        {
+            Refuse(root, File.ReadAllText(Path.Combine(root, "format")));
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StoreException($"There is no store in '{root}' to read. Name its folder, or open it for writing to make one.", failure);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class Recovery
     /// <summary>Makes invalid what the machine's last stop damaged. One look at a file where there was none.</summary>
     public static void Run(LocalStore store)
     {
-        var marker = new FileInfo(Path.Combine(store.Root, "checked"));
+        var marker = new FileInfo(store.Layout.Checked);
         var started = DateTime.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64);
         if (marker.Exists && marker.LastWriteTimeUtc >= started)
         {
@@ -26,16 +26,19 @@ internal static class Recovery
         if (infos.Length > 0)
         {
             var since = infos.Max(static info => info.LastWriteTimeUtc) - Doubt;
-            Check(store, infos.Where(info => info.LastWriteTimeUtc >= since).OrderBy(static info => info.LastWriteTimeUtc));
+            if (Check(store, infos.Where(info => info.LastWriteTimeUtc >= since)))
+            {
+                DeleteReferrers(store);
+            }
         }
 
-        File.WriteAllBytes(marker.FullName, []);
+        File.WriteAllText(marker.FullName, StoreClock.Describe(store.Time));
         marker.LastWriteTimeUtc = DateTime.UtcNow;
     }
 
-    // In the order they were registered, inputs first: what refers to something that has just become invalid becomes so too.
-    private static void Check(LocalStore store, IEnumerable<FileInfo> infos)
+    private static bool Check(LocalStore store, IEnumerable<FileInfo> infos)
     {
+        var damaged = false;
         foreach (var file in infos)
         {
             using var held = FileLock.TryTake(Path.Combine(store.Layout.Locks, Path.ChangeExtension(file.Name, ".lock")));
@@ -48,6 +51,28 @@ internal static class Recovery
             if (info is null || store.Problem(info, CancellationToken.None) is not null)
             {
                 file.Delete();
+                damaged = true;
+            }
+        }
+
+        return damaged;
+    }
+
+    // What refers to something that has just become invalid becomes so too. Times do not tell the order: use renews them.
+    private static void DeleteReferrers(LocalStore store)
+    {
+        var nodes = StoreGraph.Read(store, CancellationToken.None).Nodes;
+        var valid = nodes.Keys.ToHashSet();
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var (path, node) in nodes)
+            {
+                if (valid.Contains(path) && !node.Info.References.All(valid.Contains))
+                {
+                    File.Delete(store.Layout.InfoOf(path));
+                    changed |= valid.Remove(path);
+                }
             }
         }
     }

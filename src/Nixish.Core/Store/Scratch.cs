@@ -50,9 +50,12 @@ internal sealed class Scratch : IDisposable
     /// <summary>Whether the open store whose folder is called <paramref name="id"/> lives.</summary>
     public static bool Lives(string temporary, string id)
     {
-        using var dead = FileLock.TryTake(Path.Combine(temporary, id + LockExtension));
+        using var dead = FileLock.TryTake(LockOf(temporary, id));
         return dead is null;
     }
+
+    /// <summary>The lock of the open store whose folder is called <paramref name="id"/>.</summary>
+    public static string LockOf(string temporary, string id) => Path.Combine(temporary, id + LockExtension);
 
     /// <summary>A path in it that nothing is at.</summary>
     public string Next() => Path.Combine(Folder, Interlocked.Increment(ref _used).ToString(CultureInfo.InvariantCulture));

@@ -37,6 +37,14 @@ public sealed class StoreFullException(string root, Exception? innerException = 
     public string Root { get; } = root;
 }
 
+/// <summary>A store that is open for reading was asked to change. Open it for writing to do that.</summary>
+public sealed class StoreReadOnlyException(string root)
+    : StoreException($"The store '{root}' is open for reading only, and this would write to it. Open it with StoreAccess.ReadWrite.")
+{
+    /// <summary>The store's physical folder.</summary>
+    public string Root { get; } = root;
+}
+
 /// <summary>A path that something needs and the store does not have, nor knows how to make.</summary>
 public sealed class PathNotValidException(StorePath path, string message) : StoreException(message)
 {

@@ -27,6 +27,15 @@ internal sealed record StoreLayout(string Root)
     /// <summary>The lock between those who protect paths and those who collect them. It is never deleted.</summary>
     public string Gate { get; } = Path.Combine(Root, "gate");
 
+    /// <summary>Held by the one that collects.</summary>
+    public string CollectLock { get; } = Path.Combine(Root, "collect.lock");
+
+    /// <summary>Written at the first opening after the machine started, with what the clock said then.</summary>
+    public string Checked { get; } = Path.Combine(Root, "checked");
+
+    /// <summary>What the clock said at the last collection.</summary>
+    public string Collected { get; } = Path.Combine(Root, "collected");
+
     public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases];
 
     public string InfoOf(StorePath path) => Path.Combine(Info, $"{path.HashPart}.narinfo");

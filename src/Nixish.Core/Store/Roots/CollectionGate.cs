@@ -17,11 +17,11 @@ internal sealed class CollectionGate : IDisposable
 
     /// <summary>Goes through, beside others who do.</summary>
     public static Task<CollectionGate> PassAsync(LocalStore store, CancellationToken cancellationToken) =>
-        FileLock.TakeAsync(static path => TryOpen(path, FileAccess.Read, FileShare.Read), store.Layout.Gate, cancellationToken);
+        FileLock.TakeAsync(static path => TryOpen(path, FileAccess.Read, FileShare.Read), store.Writable.Layout.Gate, cancellationToken);
 
     /// <summary>Shuts the gate: nobody is in it, and whoever comes waits.</summary>
     public static Task<CollectionGate> ShutAsync(LocalStore store, CancellationToken cancellationToken) =>
-        FileLock.TakeAsync(static path => TryOpen(path, FileAccess.ReadWrite, FileShare.None), store.Layout.Gate, cancellationToken);
+        FileLock.TakeAsync(static path => TryOpen(path, FileAccess.ReadWrite, FileShare.None), store.Writable.Layout.Gate, cancellationToken);
 
     public void Dispose() => _file.Dispose();
 

@@ -16,7 +16,8 @@ internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
 
     public static IEnumerable<LeaseFile> List(LocalStore store)
     {
-        foreach (var path in Directory.EnumerateFiles(store.Layout.Leases))
+        // A store that is only read may be of a version that made no such folder.
+        foreach (var path in Directory.Exists(store.Layout.Leases) ? Directory.EnumerateFiles(store.Layout.Leases) : [])
         {
             if (System.IO.Path.GetFileName(path).Split('-') is [var holder, _, var seconds] && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var duration))
             {
@@ -24,6 +25,11 @@ internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
             }
         }
     }
+
+    /// <summary>Whether the open store that holds it lives, as far as can be told without writing.</summary>
+    public bool HasHolder(LocalStore store) => store.Access == StoreAccess.ReadWrite
+        ? Scratch.Lives(store.Layout.Temporary, Holder)
+        : File.Exists(Scratch.LockOf(store.Layout.Temporary, Holder));
 
     /// <summary>What it protects; nothing where it was given back meanwhile.</summary>
     public IReadOnlyList<StorePath> Read(StoreDirectory directory)

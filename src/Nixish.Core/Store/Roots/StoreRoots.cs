@@ -74,7 +74,7 @@ public sealed class StoreRoots
         CheckName(name);
         try
         {
-            var file = FileOf(name);
+            var file = Path.Combine(_store.Writable.Layout.Roots, name);
             var existed = File.Exists(file);
             File.Delete(file);
             return existed;

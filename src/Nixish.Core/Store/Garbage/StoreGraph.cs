@@ -1,0 +1,83 @@
+namespace Nixish;
+
+/// <summary>All valid paths of a store at one moment: what they refer to, what built them, when they were last used.</summary>
+internal sealed class StoreGraph
+{
+    private readonly Dictionary<StorePath, Node> _nodes = [];
+    private readonly Dictionary<StorePath, List<StorePath>> _outputs = [];
+
+    private StoreGraph()
+    {
+    }
+
+    /// <summary>A store with nothing in it.</summary>
+    public static StoreGraph Empty { get; } = new();
+
+    public IReadOnlyDictionary<StorePath, Node> Nodes => _nodes;
+
+    public static StoreGraph Read(LocalStore store, CancellationToken cancellationToken)
+    {
+        var graph = new StoreGraph();
+        var nodes = new DirectoryInfo(store.Layout.Info).EnumerateFiles("*.narinfo").AsParallel().WithCancellation(cancellationToken).Select(file => ReadNode(store, file));
+        foreach (var node in nodes.OfType<Node>())
+        {
+            graph._nodes[node.Info.Path] = node;
+            if (node.Info.Deriver is { } deriver)
+            {
+                if (!graph._outputs.TryGetValue(deriver, out var outputs))
+                {
+                    graph._outputs[deriver] = outputs = [];
+                }
+
+                outputs.Add(node.Info.Path);
+            }
+        }
+
+        return graph;
+    }
+
+    /// <summary>What stays because <paramref name="path"/> does.</summary>
+    public IEnumerable<StorePath> KeptBy(StorePath path, KeepAlso also)
+    {
+        if (!_nodes.TryGetValue(path, out var node))
+        {
+            yield break;
+        }
+
+        foreach (var reference in node.Info.References.AsEnumerable())
+        {
+            yield return reference;
+        }
+
+        if (also.HasFlag(KeepAlso.Derivers) && node.Info.Deriver is { } deriver)
+        {
+            yield return deriver;
+        }
+
+        if (also.HasFlag(KeepAlso.Outputs) && _outputs.TryGetValue(path, out var outputs))
+        {
+            foreach (var output in outputs)
+            {
+                yield return output;
+            }
+        }
+    }
+
+    // A damaged info says nothing of what its path refers to. Verification finds it, and nothing here deletes it.
+    private static Node? ReadNode(LocalStore store, FileInfo file)
+    {
+        try
+        {
+            return PathInfo.Parse(File.ReadAllText(file.FullName), store.Directory) is { } info && file.FullName == store.Layout.InfoOf(info.Path)
+                ? new(info, file.LastWriteTimeUtc)
+                : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A valid path and when it was last used.</summary>
+    internal sealed record Node(PathInfo Info, DateTime Used);
+}
