@@ -48,6 +48,15 @@ internal sealed class ApplyScenario : Scenario
                 },
                 async () => await KubectlAsync(kubeconfig, manifest, theirs = await NamespaceAsync(kubeconfig)));
             await Compare(
+                "apply 500 new; peer told not to validate",
+                Rounds,
+                async () =>
+                {
+                    ours = await NamespaceAsync(kubeconfig);
+                    return await Time(() => ApplyAsync(cluster, wanted, ours, cancellationToken));
+                },
+                async () => await KubectlAsync(kubeconfig, manifest, await NamespaceAsync(kubeconfig), "--validate=false"));
+            await Compare(
                 "apply 500 unchanged",
                 Rounds + 2,
                 () => Time(async () =>
@@ -78,8 +87,8 @@ internal sealed class ApplyScenario : Scenario
         return changes.Count;
     }
 
-    private static Task<TimeSpan> KubectlAsync(string kubeconfig, string manifest, string ns) =>
-        TimeProcess("kubectl", ["--kubeconfig", kubeconfig, "-n", ns, "apply", "--server-side", "--validate=false", "-f", manifest]);
+    private static Task<TimeSpan> KubectlAsync(string kubeconfig, string manifest, string ns, params IEnumerable<string> options) =>
+        TimeProcess("kubectl", ["--kubeconfig", kubeconfig, "-n", ns, "apply", "--server-side", "-f", manifest, .. options]);
 
     private async Task<string> NamespaceAsync(string kubeconfig)
     {

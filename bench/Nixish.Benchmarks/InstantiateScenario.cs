@@ -66,14 +66,7 @@ internal sealed class InstantiateScenario : Scenario
         return Time(() => Task.Run(Lower));
     }
 
-    private static void Lower()
-    {
-        var lowering = new Lowering();
-        foreach (var recipe in LayeredGraph.Make())
-        {
-            lowering.Lower(recipe);
-        }
-    }
+    private static void Lower() => new Lowering().Lower(LayeredGraph.Make());
 
     private static async Task<string> PublishAsync(string folder)
     {

@@ -21,7 +21,7 @@ public sealed partial class LocalStore
     {
         ArgumentNullException.ThrowIfNull(targets);
         var lowering = options?.Lowering ?? new Lowering(Directory);
-        return BuildAsync(targets.Select(lowering.Lower).ToArray(), options, progress, cancellationToken);
+        return BuildAsync(lowering.Lower(targets), options, progress, cancellationToken);
     }
 
     /// <summary>Makes the paths of what was lowered before valid.</summary>
