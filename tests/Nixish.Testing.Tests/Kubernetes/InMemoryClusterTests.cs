@@ -40,6 +40,22 @@ public sealed class InMemoryClusterTests
     }
 
     [Fact]
+    public async Task An_image_that_nobody_pushed_is_not_pulled_from_a_registry_that_images_were_pushed_to()
+    {
+        await using var cluster = new InMemoryCluster();
+        using var client = cluster.CreateClient();
+        var image = new Image("web") { Layers = [new("/srv", Source.Text("page", "hello"))] };
+        var stack = new Stack("shop") { Resources = [image.PushTo("registry.example.com/shop"), new Deployment("pushed") { Spec = new() { Template = Pod.Of(image.AsContainer()) } }] };
+        await (await stack.PlanAsync(cluster, Token)).ApplyAsync(cancellationToken: Token);
+        cluster.Get<Deployment>("pushed").Status!.ReadyReplicas.Should().Be(1);
+
+        await ApplyAsync(cluster, replicas: 1, image: "registry.example.com/shop/web:forgotten");
+
+        cluster.Get<Deployment>("web").Status!.ReadyReplicas.Should().BeNull();
+        (await client.GetStringAsync("/api/v1/namespaces/default/pods?labelSelector=app=web", Token)).Should().Contain("ImagePullBackOff").And.Contain("shop/web:forgotten");
+    }
+
+    [Fact]
     public async Task A_new_template_replaces_the_pods_and_an_old_one_stays_while_the_new_one_fails()
     {
         await using var cluster = new InMemoryCluster();
