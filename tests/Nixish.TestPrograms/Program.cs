@@ -1,10 +1,18 @@
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["build-shell", var folder, var script])
+        {
+            using var shellStore = LocalStore.Open(folder);
+            var recipe = new Recipe("shell") { System = "x86_64-linux", Builder = "/bin/sh", Arguments = ["-c", script], Environment = new() { ["PATH"] = "/usr/bin:/bin" } };
+            await shellStore.BuildAsync(recipe, new() { HostPaths = BuildOptions.SystemPrograms }, new Lines());
+            return 0;
+        }
+
         if (args is not ["build-graph", var root, var source, var journal, var layers, var width])
         {
             await Console.Error.WriteLineAsync("usage: build-graph STORE SOURCE JOURNAL LAYERS WIDTH");
@@ -17,5 +25,16 @@ internal static class Program
         var result = await store.BuildAsync(targets, new() { Builders = [new SlowBuilder(journal)], MaxJobs = 4 });
         Console.WriteLine($"built {result.Built.Count}");
         return 0;
+    }
+
+    private sealed class Lines : IProgress<BuildEvent>
+    {
+        public void Report(BuildEvent value)
+        {
+            if (value is BuildEvent.Logged logged)
+            {
+                Console.WriteLine(logged.Line);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ public enum FailureMode
 }
 
 /// <summary>How to build. None of it reaches a key.</summary>
-public sealed record BuildOptions
+public sealed partial record BuildOptions
 {
     /// <summary>How many derivations are built at one time. Defaults to the number of processors.</summary>
     public int MaxJobs
@@ -46,12 +46,6 @@ public sealed record BuildOptions
     /// share alone.
     /// </summary>
     public IReadOnlyList<IBuildHost> Hosts { get; init; } = [];
-
-    /// <summary>
-    /// Files and folders of this machine that process builders see, read-only, where they exist. Defaults to the system's programs and
-    /// libraries, so that <c>/bin/sh</c> works; with <c>[]</c> a builder sees the closure of its inputs and nothing else.
-    /// </summary>
-    public IReadOnlyList<string> HostPaths { get; init; } = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr", "/etc/alternatives"];
 
     /// <summary>The reading of sources that values are lowered in; by default a new one.</summary>
     public Lowering? Lowering { get; init; }

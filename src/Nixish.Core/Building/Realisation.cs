@@ -83,7 +83,7 @@ internal sealed class Realisation(LocalStore store, BuildOptions options, BuildE
             }
             else
             {
-                await ProcessBuilder.RunAsync(store, derivation, inputs, folder, log, options, cancellationToken).ConfigureAwait(false);
+                await new ProcessBuilder(store, derivation, inputs, folder, log, options).RunAsync(cancellationToken).ConfigureAwait(false);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

@@ -130,7 +130,7 @@ public sealed class ProcessBuilderTests : IDisposable
         var seconds = Random.Shared.Next(100_000, 900_000);
         var started = new Started(cancelled);
         var build = () => _store.BuildAsync(
-            Shell("sleeper", $"/bin/sleep {seconds} & echo running; /bin/sleep {seconds}"), new() { Lowering = _lowering }, started, cancelled.Token);
+            Shell("sleeper", $"/bin/sleep {seconds} & echo running; /bin/sleep {seconds}"), new() { Lowering = _lowering, HostPaths = BuildOptions.SystemPrograms }, started, cancelled.Token);
         var clock = Stopwatch.StartNew();
         await build.Should().ThrowAsync<OperationCanceledException>();
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
@@ -146,7 +146,7 @@ public sealed class ProcessBuilderTests : IDisposable
         File.ReadAllBytes(_store.PhysicalPath(result.Path)).Should().Equal(0xc5, 0xc4, 0xd6);
     }
 
-    private Task<BuildResult> BuildAsync(Recipe recipe) => _store.BuildAsync(recipe, new() { Lowering = _lowering, Cores = 3 });
+    private Task<BuildResult> BuildAsync(Recipe recipe) => _store.BuildAsync(recipe, new() { Lowering = _lowering, Cores = 3, HostPaths = BuildOptions.SystemPrograms });
 
     private static Recipe Shell(string name, StoreString script) => new(name)
     {

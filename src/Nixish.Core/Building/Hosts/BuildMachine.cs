@@ -3,9 +3,11 @@ namespace Nixish;
 /// <summary>A machine that a run builds on, this one or a host, and how much it does now.</summary>
 internal sealed class BuildMachine
 {
+    private readonly BuildOptions _options;
     private readonly double _speed;
 
-    private BuildMachine(IBuildHost? host, string description, int jobs, double speed) => (Host, Description, Jobs, _speed) = (host, description, jobs, speed);
+    private BuildMachine(BuildOptions options, IBuildHost? host, string description, int jobs, double speed) =>
+        (_options, Host, Description, Jobs, _speed) = (options, host, description, jobs, speed);
 
     /// <summary>The host; null for this machine.</summary>
     public IBuildHost? Host { get; }
@@ -25,8 +27,8 @@ internal sealed class BuildMachine
     /// <summary>This machine, then the hosts in the order they were given.</summary>
     public static BuildMachine[] All(BuildOptions options) =>
     [
-        new(null, $"this machine ({string.Join(", ", ThisMachine.Systems)})", options.MaxJobs, 1),
-        .. options.Hosts.Select(static host => new BuildMachine(host, host.Name, Math.Max(1, host.Jobs), host.Speed > 0 ? host.Speed : 1)),
+        new(options, null, $"this machine ({string.Join(", ", ThisMachine.Systems.Concat(options.ExtraSystems))})", options.MaxJobs, 1),
+        .. options.Hosts.Select(host => new BuildMachine(options, host, host.Name, Math.Max(1, host.Jobs), host.Speed > 0 ? host.Speed : 1)),
     ];
 
     /// <summary>Of the free ones, the one that is done soonest with what it has and one more; of equals the first, so that without need nothing travels.</summary>
@@ -44,7 +46,7 @@ internal sealed class BuildMachine
         return best;
     }
 
-    public bool CanBuild(Derivation derivation) => Host is null ? ThisMachine.CanBuild(derivation) : !Builders.IsInProcess(derivation) && Host.CanBuild(derivation);
+    public bool CanBuild(Derivation derivation) => Host is null ? ThisMachine.CanBuild(derivation, _options) : !Builders.IsInProcess(derivation) && Host.CanBuild(derivation);
 
     private double Load => (Running + 1) / _speed;
 }

@@ -5,14 +5,16 @@ namespace Nixish;
 /// <summary>What the machine that this process runs on can build.</summary>
 internal static class ThisMachine
 {
-    private static readonly string[] Features = File.Exists("/dev/kvm") ? ["benchmark", "big-parallel", "nixos-test", "kvm"] : ["benchmark", "big-parallel", "nixos-test"];
+    /// <summary>What a derivation may require, unless the caller says otherwise.</summary>
+    public static IReadOnlyList<string> Features { get; } = File.Exists("/dev/kvm") ? ["benchmark", "big-parallel", "nixos-test", "kvm"] : ["benchmark", "big-parallel", "nixos-test"];
 
     /// <summary>The systems whose programs run here, the machine's own first: <c>x86_64-linux</c>.</summary>
     public static IReadOnlyList<string> Systems { get; } = FindSystems();
 
     /// <summary>Whether it can build <paramref name="derivation"/>. What this process does itself needs no system.</summary>
-    public static bool CanBuild(Derivation derivation) => Builders.IsInProcess(derivation) ||
-        (Systems.Contains(derivation.System, StringComparer.Ordinal) && BuildFeatures.Of(derivation).All(static feature => Features.Contains(feature, StringComparer.Ordinal)));
+    public static bool CanBuild(Derivation derivation, BuildOptions options) => Builders.IsInProcess(derivation) ||
+        ((Systems.Contains(derivation.System, StringComparer.Ordinal) || options.ExtraSystems.Contains(derivation.System, StringComparer.Ordinal)) &&
+        BuildFeatures.Of(derivation).All(feature => options.SystemFeatures.Contains(feature, StringComparer.Ordinal)));
 
     private static string[] FindSystems()
     {

@@ -14,6 +14,16 @@ internal static unsafe partial class PosixProcess
     internal const short SetSignalMask = 0x8;
     internal const short SetSession = 0x80;
 
+    internal const int ReadWrite = 2;
+    internal const int GetHandleFlags = 1;
+    internal const int DuplicateAbove = 1030;
+    internal const int CoreSize = 4;
+    internal const int FileSize = 1;
+    internal const short Readable = 1;
+
+    // The same number on every architecture.
+    private const long PidFileOpen = 434;
+
     // Larger than the opaque structures of glibc and musl.
     internal const int OpaqueSize = 512;
 
@@ -64,4 +74,48 @@ internal static unsafe partial class PosixProcess
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Signal(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
+    internal static partial int AddClose(byte* actions, int handle);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    internal static partial int AddCloseFrom(byte* actions, int first);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    internal static partial int AddChangeFolder(byte* actions, byte* path);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int HandleFlags(int handle, int command);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int handle, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    internal static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    internal static partial uint SetMask(uint mask);
+
+    [LibraryImport("libc", EntryPoint = "personality", SetLastError = true)]
+    internal static partial int SetPersonality(nuint personality);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    internal static partial int SetLimit(int pid, int resource, ulong* limit, ulong* old);
+
+    /// <summary>A handle of a process that stays of that process when the number is used again; negative where there is none.</summary>
+    internal static int OpenPid(int pid) => (int)SystemCall(PidFileOpen, pid, 0);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long SystemCall(long number, long first, long second);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        public int Handle;
+        public short Events;
+        public short Happened;
+    }
 }

@@ -6,47 +6,142 @@ namespace Nixish;
 /// Bubblewrap's arguments for one build: namespaces of its own, the closure of the inputs read-only at its logical paths, a folder
 /// to write outputs in, a folder to work in, no network but for fixed outputs. https://github.com/containers/bubblewrap
 /// </summary>
-internal static class Sandbox
+internal sealed class Sandbox
 {
     /// <summary>Where the builder sees its working folder, as in Nix's sandbox.</summary>
     public const string Work = "/build";
 
-    private static readonly Lazy<Task<(string? Program, string? Problem)>> Probed = new(ProbeAsync);
+    private const int MostArguments = 8_900;
+    private readonly List<string> _arguments = [];
+    private readonly BuildFolder _folder;
+    private readonly string _root;
 
-    /// <summary>The bwrap program, or why there is no sandbox on this machine.</summary>
-    public static Task<(string? Program, string? Problem)> FindAsync() => Probed.Value;
-
-    public static List<byte[]> Arguments(
-        string program, LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, IReadOnlyList<string> hostPaths)
+    private Sandbox(BuildFolder folder)
     {
-        List<string> arguments =
-        [
-            program, "--die-with-parent", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try",
-            "--uid", "1000", "--gid", "100", "--hostname", "localhost", "--cap-drop", "ALL",
-        ];
-        if (derivation.Fixed is null)
-        {
-            arguments.Add("--unshare-net");
-        }
-
-        foreach (var path in hostPaths)
-        {
-            BindReadOnly(arguments, path, path);
-        }
-
-        arguments.AddRange(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
-        AddAccounts(arguments, folder, derivation.Fixed is not null);
-        arguments.AddRange(["--bind", folder.Outputs, store.Directory.Path]);
-        foreach (var path in inputs.Keys)
-        {
-            BindReadOnly(arguments, store.PhysicalPath(path), path.ToString());
-        }
-
-        arguments.AddRange(["--bind", folder.Work, Work, "--chdir", Work, "--"]);
-        return arguments.ConvertAll(Encoding.UTF8.GetBytes);
+        _folder = folder;
+        _root = Path.Combine(folder.Root, "root");
     }
 
-    private static void BindReadOnly(List<string> arguments, string physical, string logical)
+    /// <summary>Writes the sandbox's arguments to a file of the build's, and its <c>/etc</c> to its root, and returns the file.</summary>
+    public static async Task<string> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log)
+    {
+        var sandbox = new Sandbox(folder);
+        sandbox.AddNamespaces(derivation);
+        await sandbox.AddHostAsync(options.HostPaths).ConfigureAwait(false);
+        sandbox.AddSystem(derivation);
+        sandbox.Add("--bind", folder.Outputs, store.Directory.Path);
+        foreach (var path in inputs.Keys)
+        {
+            sandbox.AddReadOnly(store.PhysicalPath(path), path.ToString());
+        }
+
+        sandbox.Add("--bind", folder.Work, Work);
+        sandbox.Add("--chdir", Work);
+        if (sandbox._arguments.Count > MostArguments)
+        {
+            throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and bubblewrap can show no more than about 2900. Give its builder fewer: depend on what they make, not on all of them.");
+        }
+
+        var file = Path.Combine(folder.Root, "arguments");
+        await File.WriteAllTextAsync(file, string.Concat(sandbox._arguments.Select(static argument => argument + "\0"))).ConfigureAwait(false);
+        return file;
+    }
+
+    private void Add(params ReadOnlySpan<string> arguments) => _arguments.AddRange(arguments);
+
+    private void AddNamespaces(Derivation derivation)
+    {
+        Add("--die-with-parent", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try");
+        Add("--uid", "1000", "--gid", "100", "--hostname", "localhost", "--cap-drop", "ALL");
+        Add("--info-fd", Number(ChildStart.InfoHandle), "--block-fd", Number(ChildStart.BlockHandle));
+        if (derivation.Fixed is null)
+        {
+            Add("--unshare-net");
+        }
+
+        // On disk, where what a builder writes to it counts, and not in memory.
+        Disk.MakeFolder(_root);
+        Add("--bind", _root, "/");
+        Add("--proc", "/proc", "--dev", "/dev");
+        var shared = Path.Combine(_folder.Root, "shm");
+        foreach (var folder in (ReadOnlySpan<string>)[Path.Combine(_root, "tmp"), shared])
+        {
+            Disk.MakeFolder(folder);
+            Disk.SetMode(folder, 0x3ff);
+        }
+
+        Add("--bind", shared, "/dev/shm");
+    }
+
+    private async Task AddHostAsync(IReadOnlyList<string> paths)
+    {
+        List<string> shown = [];
+        foreach (var path in paths)
+        {
+            if (File.Exists(path))
+            {
+                Show(path);
+            }
+            else
+            {
+                shown.Add(path);
+                AddReadOnly(path, path);
+            }
+        }
+
+        foreach (var path in paths)
+        {
+            foreach (var library in File.Exists(path) ? await HostProgram.LibrariesAsync(path).ConfigureAwait(false) : [])
+            {
+                Show(library);
+            }
+        }
+
+        // A file, wherever its links lead to, unless its folder is seen.
+        void Show(string file)
+        {
+            if (!shown.Exists(other => file == other || file.StartsWith(other + '/', StringComparison.Ordinal)))
+            {
+                shown.Add(file);
+                Add("--ro-bind", file, file);
+            }
+        }
+    }
+
+    private void AddSystem(Derivation derivation)
+    {
+        var network = derivation.Fixed is not null;
+        var etc = Path.Combine(_root, "etc");
+        Disk.MakeFolder(etc);
+        Disk.SetMode(etc, 0x1ed);
+        Write("passwd", "root:x:0:0:Nix build user:/build:/noshell\nnixbld:x:1000:100:Nix build user:/build:/noshell\nnobody:x:65534:65534:Nobody:/:/noshell\n");
+        Write("group", "root:x:0:\nnixbld:!:100:\nnogroup:x:65534:\n");
+        if (!network)
+        {
+            Write("hosts", "127.0.0.1 localhost\n::1 localhost\n");
+        }
+        else
+        {
+            // Names of hosts and services are resolved as this machine does; nothing else of it is taken over.
+            Write("nsswitch.conf", "hosts: files dns\nservices: files\n");
+            foreach (var path in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/services", "/etc/hosts"])
+            {
+                Add("--ro-bind-try", path, path);
+            }
+
+            var certificates = Environment.GetEnvironmentVariable("NIX_SSL_CERT_FILE") is { Length: > 0 } file ? file : "/etc/ssl/certs/ca-certificates.crt";
+            Add("--ro-bind-try", certificates, "/etc/ssl/certs/ca-certificates.crt");
+        }
+
+        if (BuildFeatures.Of(derivation).AsSpan().Contains("kvm"))
+        {
+            Add("--dev-bind-try", "/dev/kvm", "/dev/kvm");
+        }
+
+        void Write(string name, string text) => File.WriteAllText(Path.Combine(etc, name), text);
+    }
+
+    private void AddReadOnly(string physical, string logical)
     {
         switch (Disk.Stat(physical)?.Kind)
         {
@@ -54,54 +149,13 @@ internal static class Sandbox
                 break;
             case FileKind.Symlink:
                 // A mount would follow it; a link is remade as the link it is.
-                arguments.AddRange(["--symlink", Encoding.UTF8.GetString(Disk.ReadLink(physical)), logical]);
+                Add("--symlink", Encoding.UTF8.GetString(Disk.ReadLink(physical)), logical);
                 break;
             default:
-                arguments.AddRange(["--ro-bind", physical, logical]);
+                Add("--ro-bind", physical, logical);
                 break;
         }
     }
 
-    private static void AddAccounts(List<string> arguments, BuildFolder folder, bool network)
-    {
-        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)
-        [
-            ("passwd", "root:x:0:0:Nix build user:/build:/noshell\nnixbld:x:1000:100:Nix build user:/build:/noshell\nnobody:x:65534:65534:Nobody:/:/noshell\n"),
-            ("group", "root:x:0:\nnixbld:!:100:\nnogroup:x:65534:\n"),
-            ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-        ])
-        {
-            var file = Path.Combine(folder.Root, name);
-            File.WriteAllText(file, text);
-            arguments.AddRange(["--ro-bind", file, $"/etc/{name}"]);
-        }
-
-        if (network)
-        {
-            foreach (var path in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/services", "/etc/nsswitch.conf", "/etc/ssl", "/etc/ca-certificates"])
-            {
-                arguments.AddRange(["--ro-bind-try", path, path]);
-            }
-        }
-    }
-
-    private static async Task<(string? Program, string? Problem)> ProbeAsync()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return (null, "its builder is a program, and programs are run in a sandbox that only Linux has. Build it on Linux.");
-        }
-
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(static folder => Path.Combine(folder, "bwrap")).FirstOrDefault(File.Exists);
-        if (program is null)
-        {
-            return (null, "its builder is a program, and 'bwrap', in which programs are run, is not on PATH. Install bubblewrap.");
-        }
-
-        List<string> said = [];
-        string[] arguments = [program, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--", program, "--version"];
-        var code = await ChildProcess.RunAsync([.. arguments.Select(Encoding.UTF8.GetBytes)], [], said.Add, CancellationToken.None).ConfigureAwait(false);
-        return code == 0 ? (program, null) : (null, $"its builder is a program, and '{program}', in which programs are run, cannot make a sandbox here: {string.Join(' ', said)}. Allow user namespaces.");
-    }
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>Runs a builder as an ordinary process, where there is no sandbox and the caller allows it. Its outputs are made in their place in the store.</summary>
+internal sealed class Unsandboxed(LocalStore store, Derivation derivation, BuildFolder folder, BuildLog log, BuildOptions options)
+{
+    public static bool IsAllowed(Derivation derivation, BuildOptions options) =>
+        options.Unsandboxed == UnsandboxedBuilders.All || (options.Unsandboxed == UnsandboxedBuilders.FixedOutputs && derivation.Fixed is not null);
+
+    public async Task<int> RunAsync(BuilderWatch watch, CancellationToken cancellationToken)
+    {
+        if (store.Directory.Path != store.Layout.Store)
+        {
+            throw new SandboxUnavailableException(log.Failure(), $"without a sandbox a builder finds store paths only where they really lie, and this store's lie in '{store.Layout.Store}' and are called '{store.Directory}'. Open a store whose directory is its physical folder.");
+        }
+
+        // What a killed build left in the outputs' places is nobody's: their locks are held.
+        foreach (var output in derivation.Outputs.Values)
+        {
+            Disk.Delete(store.PhysicalPath(output.Path));
+        }
+
+        log.Write("warning: this builder is not in a sandbox: it sees this machine's files and network");
+        var environment = new BuilderEnvironment(derivation, folder.Work, folder.Work, options.Cores);
+        try
+        {
+            var code = LinuxFileTree.IsSupported
+                ? await ChildProcess.RunAsync(new([.. environment.Command], environment.Variables) { Folder = folder.Work, Personality = Personality.Of(derivation) }, watch, cancellationToken).ConfigureAwait(false)
+                : await RunWithFrameworkAsync(environment, watch, cancellationToken).ConfigureAwait(false);
+            foreach (var output in derivation.Outputs.Values)
+            {
+                DiskPath made = store.PhysicalPath(output.Path);
+                if (code == 0 && Disk.Stat(made) is not null)
+                {
+                    Disk.Move(made, Path.Combine(folder.Outputs, output.Path.BaseName));
+                }
+            }
+
+            return code;
+        }
+        finally
+        {
+            foreach (var output in derivation.Outputs.Values.Where(output => !store.Contains(output.Path)))
+            {
+                Disk.Delete(store.PhysicalPath(output.Path));
+            }
+        }
+    }
+
+    private async Task<int> RunWithFrameworkAsync(BuilderEnvironment environment, BuilderWatch watch, CancellationToken cancellationToken)
+    {
+        var command = environment.Command.Select(Text).ToArray();
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder.Work, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        foreach (var variable in environment.Variables.Select(Text))
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            start.Environment[variable[..equals]] = variable[(equals + 1)..];
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        using var stopped = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        using var looking = new Timer(_ => Guarded(process, watch, static watch => watch.Look()), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        await Task.WhenAll(DrainAsync(process.StandardOutput.BaseStream), DrainAsync(process.StandardError.BaseStream), process.WaitForExitAsync(CancellationToken.None)).ConfigureAwait(false);
+        watch.Finish();
+        cancellationToken.ThrowIfCancellationRequested();
+        return process.ExitCode;
+
+        async Task DrainAsync(Stream stream)
+        {
+            var buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await stream.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false)) > 0)
+            {
+                Guarded(process, watch, watch => watch.Take(buffer.AsSpan(0, read)));
+            }
+        }
+    }
+
+    private static void Guarded(Process process, BuilderWatch watch, Func<BuilderWatch, bool> exceeds)
+    {
+        lock (watch)
+        {
+            if (exceeds(watch) && !process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private string Text(byte[] bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new SandboxUnavailableException(log.Failure(), $"it has a variable or argument that is not UTF-8, and without a sandbox only text can be handed to a program here: {failure.Message}");
+        }
+    }
+}
