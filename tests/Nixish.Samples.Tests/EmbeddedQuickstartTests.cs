@@ -33,6 +33,17 @@ public sealed class EmbeddedQuickstartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_changed_page_is_explained_before_anything_is_built()
+    {
+        (await _quickstart.RunAsync("explain")).Output.Should().Be("web is built for the first time.\n");
+        await _quickstart.RunAsync();
+        await File.AppendAllTextAsync(_quickstart.Page, "<!-- changed -->\n");
+
+        (await _quickstart.RunAsync("explain")).Output.Should().Be("web is built anew:\n  web.Layers[1].Content: index.html changed\n  and with it 2 more: layer, image-web\n");
+        (await _quickstart.RunAsync("plan")).Output.Should().Contain("(not built: web.Layers[1].Content: index.html changed)");
+    }
+
+    [Fact]
     public async Task Everything_it_made_it_destroys()
     {
         await _quickstart.RunAsync();

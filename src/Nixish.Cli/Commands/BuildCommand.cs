@@ -9,13 +9,19 @@ internal static class BuildCommand
         "Build the stack's images into the store. Changes nothing else.",
         async (session, cancellationToken) =>
         {
-            var images = session.Stack.Resources.AsEnumerable().OfType<IImageDelivery>().Select(delivery => delivery.Image).Distinct().ToArray();
+            var images = session.Images.Select(delivery => delivery.Image).Distinct().ToArray();
+            var lowering = new Lowering(session.Store.Directory);
             using var registries = new RegistryClient();
-            var options = new BuildOptions { OnFailure = FailureMode.KeepGoing }.WithRegistry(registries);
+            var options = new BuildOptions { OnFailure = FailureMode.KeepGoing, Lowering = lowering }.WithRegistry(registries);
             var result = await session.ShowAsync(
                 progress => session.Store.BuildAsync(images, options, progress, cancellationToken),
                 view => new BuildProgress(view),
                 screen => new BuildJson(screen)).ConfigureAwait(false);
+            foreach (var delivery in session.Images)
+            {
+                await session.Store.RememberBuiltAsync($"{session.Stack.Name}/{delivery.Id}", lowering.Lower(delivery.Image), cancellationToken).ConfigureAwait(false);
+            }
+
             Print(session, images, result);
             return ExitCode.Done;
         });

@@ -18,6 +18,9 @@ internal sealed class CommandLine
         {
             PlanCommand.Make(this),
             BuildCommand.Make(this),
+            ExplainCommand.Make(this),
+            WhyDependsCommand.Make(this),
+            GraphCommand.Make(this),
             RenderCommand.Make(this),
             ApplyCommand.Make(this),
             CheckCommand.Make(this),
@@ -71,7 +74,7 @@ internal sealed class CommandLine
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var json = parsed.GetValue(Json);
-            var toError = json || command.Name is RenderCommand.Name;
+            var toError = json || command.Name is RenderCommand.Name or GraphCommand.Name;
             var screen = _screen(_options, toError ? HumanOutput.Error : HumanOutput.Output);
             var verbosity = parsed.GetValue(Verbosity);
             try

@@ -46,7 +46,10 @@ internal sealed class Session : IAsyncDisposable
 
     public bool IsEmbedded => _embedded is not null;
 
-    public LocalStore Store => _targets.Store;
+    // Where what is deployed is built, so that it is built once and explained by what was built before.
+    public LocalStore Store => _options.Store ?? _embedded?.Store ?? _options.Targets.AsEnumerable().Select(target => target.Store).FirstOrDefault(store => store is not null) ?? _targets.Store;
+
+    public IImageDelivery[] Images => [.. Stack.Resources.AsEnumerable().OfType<IImageDelivery>()];
 
     // The targets opened here have the time limit already, and know better what was amiss when it ends.
     public ApplyOptions ApplyOptions => new() { Parallelism = Parallelism, ReadyTimeout = IsEmbedded || !_options.Targets.IsEmpty ? ReadyTimeout : null, Clock = Clock };

@@ -28,6 +28,9 @@ public interface ITarget
     /// <summary>What names it in state and messages: <c>kubernetes</c>, <c>registry</c>.</summary>
     string Name { get; }
 
+    /// <summary>The store that it builds in; null, the default, for a target that builds nothing.</summary>
+    LocalStore? Store => null;
+
     /// <summary>Where the state of stacks on this target is when the caller names no other place; null, the default, leaves it to a file.</summary>
     IStateStore? State => null;
 

@@ -21,6 +21,9 @@ public sealed partial class InMemoryCluster : ITarget
     /// <summary>The state of the stacks applied to it: in its folder, or as short-lived as the cluster.</summary>
     public IStateStore State => _state;
 
+    /// <summary>The store that pushed images are built in: in its folder, or as short-lived as the cluster.</summary>
+    public LocalStore Store => _store.Value;
+
     /// <summary>Takes Kubernetes objects and image pushes.</summary>
     public bool Accepts(IResource resource) => resource is KubernetesObject or ImagePush;
 

@@ -97,4 +97,16 @@ public class ConceptTests
         #endregion
         Console.Lines.Should().Equal("bar");
     }
+
+    [Fact]
+    public async Task A_change_is_explained()
+    {
+        using var store = LocalStore.Open(Directory.CreateTempSubdirectory("nixish-concepts-").FullName);
+        #region explain
+        var image = new Image("web") { Entrypoint = ["/srv/server"], Ports = [8080] };
+        var why = await store.ExplainAsync(image, image with { Ports = [8080, 8443] });
+        Console.WriteLine(why.First); // web.Ports: added 8443/tcp
+        #endregion
+        Console.Lines.Should().Equal("web.Ports: added 8443/tcp");
+    }
 }

@@ -22,6 +22,9 @@ public sealed class DockerTarget : ITarget
     public string Name => "docker";
 
     /// <inheritdoc/>
+    public LocalStore Store => _store;
+
+    /// <inheritdoc/>
     public bool Accepts(IResource resource) => resource is ImageLoad;
 
     /// <inheritdoc/>
@@ -31,7 +34,7 @@ public sealed class DockerTarget : ITarget
         List<Change> changes = [];
         foreach (var load in request.Resources.OfType<ImageLoad>())
         {
-            changes.Add(await PlanAsync(load, request.Lowering, cancellationToken).ConfigureAwait(false));
+            changes.Add(await PlanAsync(load, request, cancellationToken).ConfigureAwait(false));
         }
 
         return changes;
@@ -44,6 +47,7 @@ public sealed class DockerTarget : ITarget
         {
             var status = new ImageProgress(change.ResourceId, progress);
             var built = await _store.BuildImageAsync(load.Load.Image, _build with { Lowering = load.Lowering }, status, cancellationToken).ConfigureAwait(false);
+            await _store.RememberBuiltAsync(load.BuiltAs, load.Lowering.Lower(load.Load.Image), cancellationToken).ConfigureAwait(false);
             await _engine.LoadAsync(built, new LoadTally(status), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -51,27 +55,28 @@ public sealed class DockerTarget : ITarget
     /// <inheritdoc/>
     public Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    private async Task<Change> PlanAsync(ImageLoad load, Lowering lowering, CancellationToken cancellationToken)
+    private async Task<Change> PlanAsync(ImageLoad load, PlanRequest request, CancellationToken cancellationToken)
     {
+        var (lowering, builtAs) = (request.Lowering, $"{request.Stack}/{load.Id}");
         var reference = load.ReferenceFor(load.Image.TagIn(lowering));
         var built = await _store.FindImageAsync(load.Image, _build with { Lowering = lowering }, cancellationToken).ConfigureAwait(false);
         var there = await _engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false);
         var (action, reason) = (there, built) switch
         {
-            (null, null) => (ChangeAction.Create, "not built"),
+            (null, null) => (ChangeAction.Create, await _store.WhyNotBuiltAsync(builtAs, lowering.Lower(load.Image), cancellationToken).ConfigureAwait(false)),
             (null, _) => (ChangeAction.Create, "not in the engine"),
             (_, null) => (ChangeAction.None, (string?)null),
             _ when DockerEngine.IsSame(there, built) => (ChangeAction.None, null),
             _ => (ChangeAction.Update, $"the tag names {there}, not what was built"),
         };
-        return new LoadChange(action, load, lowering)
+        return new LoadChange(action, load, lowering, builtAs)
         {
             Reason = reason,
             Entry = new(load.Id, Name) { Data = new() { ["reference"] = reference } },
         };
     }
 
-    private sealed record LoadChange(ChangeAction Action, ImageLoad Load, Lowering Lowering) : Change(Action, Load.Id);
+    private sealed record LoadChange(ChangeAction Action, ImageLoad Load, Lowering Lowering, string BuiltAs) : Change(Action, Load.Id);
 
     private sealed class LoadTally(ImageProgress status) : IProgress<long>
     {

@@ -31,6 +31,9 @@ public sealed class RegistryTarget : ITarget, IDisposable
     public string Name => "registry";
 
     /// <inheritdoc/>
+    public LocalStore Store => _store;
+
+    /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ public sealed class RegistryTarget : ITarget, IDisposable
         await Parallel.ForEachAsync(
             Enumerable.Range(0, pushes.Length),
             new ParallelOptions { MaxDegreeOfParallelism = PlannedAtOnce, CancellationToken = cancellationToken },
-            async (at, token) => changes[at] = await PlanAsync(pushes[at], request.Lowering, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (at, token) => changes[at] = await PlanAsync(pushes[at], request, token).ConfigureAwait(false)).ConfigureAwait(false);
         return changes;
     }
 
@@ -56,6 +59,7 @@ public sealed class RegistryTarget : ITarget, IDisposable
         {
             var status = new ImageProgress(change.ResourceId, progress);
             var built = await _store.BuildImageAsync(push.Push.Image, _build with { Lowering = push.Lowering }, status, cancellationToken).ConfigureAwait(false);
+            await _store.RememberBuiltAsync(push.BuiltAs, push.Lowering.Lower(push.Push.Image), cancellationToken).ConfigureAwait(false);
             await _client.PushImageAsync(built, push.Push.Repository, status, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -63,22 +67,23 @@ public sealed class RegistryTarget : ITarget, IDisposable
     /// <inheritdoc/>
     public Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    private async Task<Change> PlanAsync(ImagePush push, Lowering lowering, CancellationToken cancellationToken)
+    private async Task<Change> PlanAsync(ImagePush push, PlanRequest request, CancellationToken cancellationToken)
     {
+        var (lowering, builtAs) = (request.Lowering, $"{request.Stack}/{push.Id}");
         var options = _build with { Lowering = lowering };
         var built = await _store.FindImageAsync(push.Image, options, cancellationToken).ConfigureAwait(false);
         var reference = push.Repository.Tagged(push.Image.TagIn(lowering));
         var there = await _client.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
         var (action, reason) = (there, built) switch
         {
-            (null, null) => (ChangeAction.Create, "not built"),
+            (null, null) => (ChangeAction.Create, await _store.WhyNotBuiltAsync(builtAs, lowering.Lower(push.Image), cancellationToken).ConfigureAwait(false)),
             (null, _) => (ChangeAction.Create, "not in the registry"),
             // The tag is the key of everything in the image: who pushed it, pushed this.
             (_, null) => (ChangeAction.None, null),
             _ when there.Digest == built.Descriptor.Digest => (ChangeAction.None, (string?)null),
             _ => (ChangeAction.Update, $"the tag names {there.Digest}, not what was built"),
         };
-        return new PushChange(action, push, lowering)
+        return new PushChange(action, push, lowering, builtAs)
         {
             Reason = reason,
             Fields = action == ChangeAction.Update ? [new("digest", there!.Digest.ToString(), built!.Descriptor.Digest.ToString())] : [],
@@ -86,7 +91,7 @@ public sealed class RegistryTarget : ITarget, IDisposable
         };
     }
 
-    private sealed record PushChange(ChangeAction Action, ImagePush Push, Lowering Lowering) : Change(Action, Push.Id);
+    private sealed record PushChange(ChangeAction Action, ImagePush Push, Lowering Lowering, string BuiltAs) : Change(Action, Push.Id);
 }
 
 /// <summary>Turns what builds and pushes tell into a line for people.</summary>

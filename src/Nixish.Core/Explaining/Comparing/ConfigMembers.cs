@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Nixish;
+
+/// <summary>Which member of which record each text of a derivation was lowered from. Nixish's own records are known by their builders; all else is a recipe.</summary>
+internal static class ConfigMembers
+{
+    /// <summary>What the program calls it, where no place in another value does.</summary>
+    public static string NameOf(DerivationView view) =>
+        BuilderOf(view) == ImageBuilder.DerivationName && view.Variable(ImageRecipe.ImageVariable) is { } name ? Encoding.UTF8.GetString(name.Span) : view.Name;
+
+    /// <summary>Whether nobody wrote it: all that differs in it differs in what it was made for.</summary>
+    public static bool IsDerived(DerivationView view) => BuilderOf(view) == ClosureLayerBuilder.DerivationName;
+
+    public static List<ConfigMember> Of(DerivationView view) => BuilderOf(view) switch
+    {
+        ImageBuilder.DerivationName => ImageMembers.Of(view),
+        LayerBuilder.DerivationName => Named(view, static name => name switch { "content" => ("Content", true), "path" => ("Path", false), _ => default }),
+        TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
+        BaseImageBuilder.DerivationName => Named(view, static name => name == BaseImage.ReferenceVariable ? ("", false) : default),
+        ClosureLayerBuilder.DerivationName => Named(view, static name => name == ClosureLayer.RootsVariable ? ("", false) : default),
+        _ => RecipeMembers.Of(view),
+    };
+
+    private static string BuilderOf(DerivationView view) => view.Builder.Span.StartsWith("builtin:nixish/"u8) ? Encoding.UTF8.GetString(view.Builder.Span) : "";
+
+    private static List<ConfigMember> Named(DerivationView view, Func<string, (string? Member, bool HoldsPart)> member)
+    {
+        List<ConfigMember> members = [];
+        foreach (var (name, value) in view.Environment)
+        {
+            if (member(name) is ({ } found, var holdsPart))
+            {
+                members.Add(new(found, value) { HoldsPart = holdsPart });
+            }
+        }
+
+        return members;
+    }
+}
