@@ -105,7 +105,7 @@ public class ConceptTests
         #region explain
         var image = new Image("web") { Entrypoint = ["/srv/server"], Ports = [8080] };
         var why = await store.ExplainAsync(image, image with { Ports = [8080, 8443] });
-        Console.WriteLine(why.First); // web.Ports: added 8443/tcp
+        Console.WriteLine(why.Causes[0]); // web.Ports: added 8443/tcp
         #endregion
         Console.Lines.Should().Equal("web.Ports: added 8443/tcp");
     }
