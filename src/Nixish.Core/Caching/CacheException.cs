@@ -31,4 +31,11 @@ public sealed class CacheException : NixishException
 
     /// <summary>Which cache.</summary>
     public string Location { get; }
+
+    // What makes two failures one and the same for whoever is warned of them.
+    internal string Reason
+    {
+        get => field ?? Failure.ToString();
+        init;
+    }
 }

@@ -7,6 +7,9 @@ internal static class ContentAddressCheck
     private const string Fixed = "fixed:";
     private const string Recursive = "r:";
 
+    /// <summary>Whether the claim is of a kind that can be checked here.</summary>
+    public static bool IsKnown(PathInfo info) => TryRead(info, out _, out _, out _);
+
     /// <summary>What is wrong with the claim, short of the content: the path that content with that hash would have is another. Null where nothing is.</summary>
     public static string? Problem(PathInfo info)
     {

@@ -95,7 +95,7 @@ public sealed partial class LocalStore : IDisposable
     public string LogPath(Derivation derivation)
     {
         ArgumentNullException.ThrowIfNull(derivation);
-        return Path.Combine(_layout.Logs, $"{derivation.Path.BaseName}.log");
+        return _layout.LogOf(derivation.Path);
     }
 
     /// <summary>What is known of <paramref name="path"/>; null where it is not valid.</summary>

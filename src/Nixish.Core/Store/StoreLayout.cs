@@ -42,5 +42,7 @@ internal sealed record StoreLayout(string Root)
 
     public string LockOf(StorePath path) => Path.Combine(Locks, $"{path.HashPart}.lock");
 
+    public string LogOf(StorePath derivation) => Path.Combine(Logs, $"{derivation.BaseName}.log");
+
     public string PhysicalOf(StorePath path) => Path.Combine(Store, path.BaseName);
 }

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+
+namespace Nixish;
+
+/// <summary>A path that caches have, best cache first.</summary>
+/// <param name="Path">The path.</param>
+/// <param name="Offers">Who has it, and what each says of it.</param>
+public sealed record CachedPath(StorePath Path, Seq<CacheOffer> Offers)
+{
+    /// <summary>The paths that must be valid before it is fetched; what the first offer says.</summary>
+    public Seq<StorePath> References => Offers[0].NarInfo.Info.References;
+}
+
+/// <summary>What one cache has of a path.</summary>
+public sealed record CacheOffer(BinaryCache Cache, NarInfo NarInfo);
+
+/// <summary>
+/// Several caches as one: all are asked at the same time, the one with the lowest priority number is taken from, and the next where that
+/// fails. A cache that fails is a miss, never a failed run. Nothing is remembered from one set to the next.
+/// </summary>
+/// <param name="caches">The caches; of equal priority, in this order.</param>
+/// <param name="warnings">Told once for each cache and reason why something was left out.</param>
+public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWarning>? warnings = null)
+{
+    private readonly BinaryCache[] _caches = [.. caches];
+
+    /// <summary>What the caches have of the paths; what none has is left out.</summary>
+    public async Task<IReadOnlyDictionary<StorePath, CachedPath>> FindAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var found = new ConcurrentDictionary<StorePath, CachedPath>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _caches.Sum(static cache => cache.Options.Connections)), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(paths.Distinct(), parallel, async (path, token) =>
+        {
+            if (await FindAsync(path, token).ConfigureAwait(false) is { } cached)
+            {
+                found[path] = cached;
+            }
+        }).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>What the caches have of one path; null where none has it.</summary>
+    public async Task<CachedPath?> FindAsync(StorePath path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var answers = await Task.WhenAll(_caches.Select(cache => cache.TryFindAsync(path, warnings, cancellationToken))).ConfigureAwait(false);
+        List<(int Priority, CacheOffer Offer)> offers = [];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (answers[i] is { } narInfo)
+            {
+                // Known by now: a cache answers for no path before it has said what it is.
+                var info = await _caches[i].GetInfoAsync(cancellationToken).ConfigureAwait(false);
+                offers.Add((info!.Priority, new(_caches[i], narInfo)));
+            }
+        }
+
+        return offers.Count == 0 ? null : new(path, [.. offers.OrderBy(static one => one.Priority).Select(static one => one.Offer)]);
+    }
+
+    /// <summary>Brings a path to the store from the best cache that gives it; null where none does.</summary>
+    /// <exception cref="PathNotValidException">A reference is not valid in the store.</exception>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public async Task<PathInfo?> FetchAsync(CachedPath path, LocalStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(store);
+        foreach (var (cache, narInfo) in path.Offers.ToArray())
+        {
+            if (await cache.TryFetchAsync(narInfo, store, warnings, cancellationToken).ConfigureAwait(false) is { } info)
+            {
+                return info;
+            }
+        }
+
+        return null;
+    }
+}
