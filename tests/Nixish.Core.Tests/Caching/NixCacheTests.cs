@@ -55,22 +55,20 @@ public sealed class NixCacheTests : IDisposable
         RequireNix();
         Assert.SkipUnless(NarDecompression.IsReadable(compression), $"{compression} is not on PATH.");
         _folder.Key.WriteFile(_folder["key"]);
-        Directory.CreateDirectory(_folder["input"]);
-        await File.WriteAllBytesAsync(_folder["input/large"], new byte[3_000_000]);
-        var dependency = Nix("nix-store", "--add", _folder["input"]);
-        await File.WriteAllTextAsync(_folder["expression.nix"], $$"""
-            derivation { name = "made"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo ${builtins.storePath {{dependency}}} > $out" ]; }
-            """);
-        var made = Nix("nix-build", "--option", "sandbox", "false", "--option", "build-users-group", "", "--no-out-link", _folder["expression.nix"]);
-        Nix("nix", "copy", "--to", $"file://{_folder.CachePath}?compression={compression}&secret-key={_folder["key"]}", made);
-        var path = StorePath.Parse(made);
+        var app = await _folder.BuildAsync(size: 3_000_000);
+        var first = BinaryCache.Open(new(_folder["first"]));
+        await first.PushAsync(_folder.From, [app.Path], _folder.Signed);
+        Copy(app.Path, $"file://{_folder["first"]}", _folder.Key.PublicKey);
+        Nix("nix", "copy", "--to", $"file://{_folder.CachePath}?compression={compression}&secret-key={_folder["key"]}", app.Path.ToString());
         var warnings = new WarningLog();
-        var result = await _folder.To.SubstituteAsync([path], [_folder.TrustedCache()], warnings);
+        var result = await _folder.To.SubstituteAsync([app.Path], [_folder.TrustedCache()], warnings);
         result.Missing.Should().BeEmpty(string.Join('\n', warnings.Select(warning => warning.Message)));
-        result.Fetched.Select(info => info.Path.ToString()).Should().Equal(dependency, made);
-        File.ReadAllText(_folder.To.PhysicalPath(path)).Should().Be($"{dependency}\n");
+        result.Fetched.Should().HaveCount(4);
         (await _folder.To.VerifyAsync()).IsSound.Should().BeTrue();
-        File.ReadAllText(Directory.EnumerateFiles(_folder.CachePath, $"{path.HashPart}.narinfo").Single()).Should().Be((await _folder.TrustedCache().FindAsync(path))!.ToString());
+        foreach (var info in result.Fetched.ToArray())
+        {
+            File.ReadAllText(Path.Combine(_folder.CachePath, $"{info.Path.HashPart}.narinfo")).Should().Be((await _folder.TrustedCache().FindAsync(info.Path))!.ToString(), "both write it alike");
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class FileCacheStorage : ICacheStorage
     public string Location => _root;
 
     /// <inheritdoc/>
-    public Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken)
+    public Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(key);
@@ -39,14 +39,14 @@ public sealed class FileCacheStorage : ICacheStorage
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
+    public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(File.Exists(PathOf(key)));
     }
 
     /// <inheritdoc/>
-    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         CacheKey.Check(key);
@@ -80,7 +80,7 @@ public sealed class FileCacheStorage : ICacheStorage
     }
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -100,7 +100,7 @@ public sealed class FileCacheStorage : ICacheStorage
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CacheObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CacheObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         await Task.CompletedTask.ConfigureAwait(false);

@@ -50,7 +50,7 @@ public sealed class HttpCacheStorage : ICacheStorage
     public string Location { get; }
 
     /// <inheritdoc/>
-    public async Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken)
+    public async Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken = default)
     {
         var response = await GetAsync(key, null, cancellationToken).ConfigureAwait(false);
         if (response is null)
@@ -70,14 +70,14 @@ public sealed class HttpCacheStorage : ICacheStorage
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(HttpMethod.Head, key, null, null, cancellationToken).ConfigureAwait(false);
         return !IsMissing(response, key);
     }
 
     /// <inheritdoc/>
-    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var response = await SendAsync(HttpMethod.Put, key, null, content, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ public sealed class HttpCacheStorage : ICacheStorage
     public CacheUpload BeginUpload() => new SpooledUpload(this);
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(HttpMethod.Delete, key, null, null, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.Forbidden)
@@ -101,7 +101,7 @@ public sealed class HttpCacheStorage : ICacheStorage
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CacheObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CacheObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         throw new CacheException(CacheFailure.Unsupported, Location, "cannot be listed: plain HTTP has no way to ask what there is. Reach its objects as a folder or a bucket for that.");

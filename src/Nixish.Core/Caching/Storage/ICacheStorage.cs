@@ -11,27 +11,27 @@ public interface ICacheStorage
     string Location { get; }
 
     /// <summary>The object's content, from its beginning, or null where there is none. Whoever gets it disposes it.</summary>
-    Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken);
+    Task<Stream?> ReadAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>Whether there is such an object.</summary>
-    Task<bool> ExistsAsync(string key, CancellationToken cancellationToken);
+    Task<bool> ExistsAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>Writes an object over any that is there.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="content">A stream that can be rewound, at its beginning; its length is the object's. It stays open.</param>
     /// <param name="cancellationToken">Ends the upload; nothing of it appears.</param>
-    Task WriteAsync(string key, Stream content, CancellationToken cancellationToken);
+    Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default);
 
     /// <summary>Begins an object whose key is known only when all of it has been written, such as one that is named by its hash.</summary>
     /// <remarks><see cref="SpooledUpload"/> does it for storages that can only write under a final key.</remarks>
     CacheUpload BeginUpload();
 
     /// <summary>Deletes an object; none there is fine.</summary>
-    Task DeleteAsync(string key, CancellationToken cancellationToken);
+    Task DeleteAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in any order.</summary>
     /// <exception cref="CacheException">The storage cannot list: plain HTTP has no way to ask.</exception>
-    IAsyncEnumerable<CacheObject> ListAsync(string prefix, CancellationToken cancellationToken);
+    IAsyncEnumerable<CacheObject> ListAsync(string prefix, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An object of a cache.</summary>
