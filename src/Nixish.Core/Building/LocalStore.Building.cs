@@ -40,6 +40,13 @@ public sealed partial class LocalStore
             }
         }
 
+        if (FindAll(targets) is { } known)
+        {
+            events.Report(new BuildEvent.Planned([]));
+            return new() { Built = [], Paths = known };
+        }
+
+        using var lease = await RunLease.TakeAsync(this, targets, cancellationToken).ConfigureAwait(false);
         var graph = BuildGraph.Plan(this, targets.OfType<LoweredOutput>());
         events.Report(new BuildEvent.Planned([.. graph.Order.Select(static node => node.Derivation)]));
         var built = graph.Order.Count == 0 ? [] : await new Scheduler(new(this, options, events), options, events).RunAsync(graph, cancellationToken).ConfigureAwait(false);
@@ -53,6 +60,22 @@ public sealed partial class LocalStore
             Built = built,
             Paths = [.. targets.Select(target => Find(target.Path) ?? throw new PathNotValidException(target.Path, $"'{target.Path}' was built and is no longer valid: something deletes from the store '{Root}'."))],
         };
+    }
+
+    private PathInfo[]? FindAll(IReadOnlyList<Lowered> targets)
+    {
+        var found = new PathInfo[targets.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (Find(targets[i].Path) is not { } info)
+            {
+                return null;
+            }
+
+            found[i] = info;
+        }
+
+        return found;
     }
 
     private void CheckDirectory(StorePath path) => _ = PhysicalPath(path);

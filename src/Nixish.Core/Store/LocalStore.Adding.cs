@@ -14,7 +14,7 @@ public sealed partial class LocalStore
         }
 
         // From being looked at until something valid refers to it, what it speaks of must not be collected.
-        using var lease = source.References.IsEmpty ? null : await LeaseAsync(source.References.Select(static reference => reference.Path), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        using var lease = await ProtectAsync([.. source.References.Select(static reference => reference.Path)], cancellationToken).ConfigureAwait(false);
         foreach (var reference in source.References.ToArray())
         {
             await RequireAsync(reference, cancellationToken).ConfigureAwait(false);

@@ -34,6 +34,8 @@ public sealed partial class LocalStore
             return valid;
         }
 
+        // What it refers to must still be there when it becomes valid.
+        using var lease = await ProtectAsync([.. info.References], cancellationToken).ConfigureAwait(false);
         CheckClaims(info);
         using var held = await FileLock.TakeAsync(_layout.LockOf(info.Path), cancellationToken).ConfigureAwait(false);
         if (Find(info.Path) is { } known)

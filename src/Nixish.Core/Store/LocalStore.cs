@@ -15,11 +15,12 @@ public sealed partial class LocalStore : IDisposable
 {
     private const string Format = "nixish store 1\n";
     private readonly StoreLayout _layout;
+    private readonly StoreOptions _options;
     private readonly Lazy<Scratch> _scratch;
 
     private LocalStore(StoreLayout layout, StoreDirectory directory, StoreOptions options)
     {
-        (_layout, Directory, Access, Time) = (layout, directory, options.Access, options.Time);
+        (_layout, Directory, _options) = (layout, directory, options);
         _scratch = new(() => Scratch.Make(layout.Temporary));
         Roots = new(this);
     }
@@ -79,7 +80,7 @@ public sealed partial class LocalStore : IDisposable
     public StoreDirectory Directory { get; }
 
     /// <summary>Whether it may be written.</summary>
-    public StoreAccess Access { get; }
+    public StoreAccess Access => _options.Access;
 
     /// <summary>What must stay in the store, by name.</summary>
     public StoreRoots Roots { get; }
@@ -146,7 +147,7 @@ public sealed partial class LocalStore : IDisposable
     /// <summary>This store, or an error where it is open for reading only.</summary>
     internal LocalStore Writable => Access == StoreAccess.ReadWrite ? this : throw new StoreReadOnlyException(Root);
 
-    internal TimeProvider Time { get; }
+    internal TimeProvider Time => _options.Time;
 
     /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
     internal string Temporary() => Scratch.Next();

@@ -16,6 +16,12 @@ public sealed record StoreOptions
     /// <summary>What for. Defaults to <see cref="StoreAccess.ReadWrite"/>.</summary>
     public StoreAccess Access { get; init; }
 
+    /// <summary>
+    /// How long a lease outlives a holder that died without giving it back, where the lease does not say. Defaults to ten minutes, in which
+    /// a build that was killed can be started again and finds what it had.
+    /// </summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The clock that ages of paths and leases are taken from. Defaults to the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

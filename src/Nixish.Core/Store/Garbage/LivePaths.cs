@@ -5,6 +5,9 @@ internal sealed class LivePaths(LocalStore store, StoreGraph graph, KeepAlso als
 {
     private readonly Dictionary<StorePath, Mark> _marks = [];
 
+    // How much of each lease was read: leases only grow.
+    private readonly Dictionary<string, long> _read = [];
+
     public bool Contains(StorePath path) => _marks.ContainsKey(path);
 
     /// <summary>Marks what the roots name.</summary>
@@ -24,7 +27,7 @@ internal sealed class LivePaths(LocalStore store, StoreGraph graph, KeepAlso als
         {
             if (lease.HasHolder(store) || clock.Age(File.GetLastWriteTimeUtc(lease.Path)) <= lease.Duration)
             {
-                Keep(lease.Read(store.Directory), new(null, LivenessReason.Lease, lease.Holder));
+                MarkLease(lease);
             }
             else
             {
@@ -33,6 +36,17 @@ internal sealed class LivePaths(LocalStore store, StoreGraph graph, KeepAlso als
         }
 
         return ended;
+    }
+
+    private void MarkLease(LeaseFile lease)
+    {
+        // Looked up before it is read: what is added in between is read again.
+        var length = lease.Length;
+        if (_read.GetValueOrDefault(lease.Path, -1) != length)
+        {
+            Keep(lease.Read(store.Directory), new(null, LivenessReason.Lease, lease.Holder));
+            _read[lease.Path] = length;
+        }
     }
 
     /// <summary>Marks what was used within <paramref name="grace"/>.</summary>

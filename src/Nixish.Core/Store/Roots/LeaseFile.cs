@@ -31,6 +31,9 @@ internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
         ? Scratch.Lives(store.Layout.Temporary, Holder)
         : File.Exists(Scratch.LockOf(store.Layout.Temporary, Holder));
 
+    /// <summary>How many bytes it has; 0 where it was given back meanwhile.</summary>
+    public long Length => new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>What it protects; nothing where it was given back meanwhile.</summary>
     public IReadOnlyList<StorePath> Read(StoreDirectory directory)
     {

@@ -9,7 +9,6 @@ namespace Nixish;
 /// <remarks>Safe for several threads. Adding a path that it has already costs no system call.</remarks>
 public sealed class StoreLease : IDisposable
 {
-    internal static readonly TimeSpan DefaultDuration = TimeSpan.FromMinutes(10);
     private readonly LocalStore _store;
     private readonly string _path;
     private readonly HashSet<StorePath> _kept = [];
@@ -24,6 +23,7 @@ public sealed class StoreLease : IDisposable
         (_store, Duration) = (store, duration);
         _path = LeaseFile.NewPath(store, duration);
         var beat = duration < TimeSpan.FromSeconds(4) ? Timeout.InfiniteTimeSpan : duration / 4;
+        store.Holds(this);
         _heartbeat = new(static lease => ((StoreLease)lease!).Beat(), this, beat, beat);
     }
 
@@ -75,6 +75,7 @@ public sealed class StoreLease : IDisposable
     /// <summary>Gives the lease back: what nothing else keeps may be collected from now on.</summary>
     public void Dispose()
     {
+        _store.GivesBack(this);
         _heartbeat.Dispose();
         _given = true;
         try
@@ -84,6 +85,15 @@ public sealed class StoreLease : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // It then ends by itself.
+        }
+    }
+
+    /// <summary>Whether all of <paramref name="paths"/> are protected.</summary>
+    internal bool Covers(IReadOnlyCollection<StorePath> paths)
+    {
+        lock (_kept)
+        {
+            return _kept.IsSupersetOf(paths);
         }
     }
 
