@@ -29,6 +29,9 @@ public abstract record BuildEvent
     /// <summary>Another process built it meanwhile.</summary>
     public sealed record BuiltElsewhere(Derivation Derivation) : BuildEvent;
 
+    /// <summary>Not built: its inputs hold what they held before, so its outputs are copies of those of <paramref name="Like"/>, a <c>.drv</c>, under its own paths.</summary>
+    public sealed record CutOff(Derivation Derivation, StorePath Like) : BuildEvent;
+
     /// <summary>A build failed; what depends on it will not start.</summary>
     public sealed record Failed(Derivation Derivation, NixishException Failure) : BuildEvent;
 }

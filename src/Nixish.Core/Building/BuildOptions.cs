@@ -42,6 +42,12 @@ public sealed partial record BuildOptions
     public IReadOnlyList<IBuilder> Builders { get; init; } = [];
 
     /// <summary>
+    /// Whether a derivation whose inputs hold what they held when its like was built gets copies of those outputs instead of a build.
+    /// On by default. Outputs that may hide paths are always built: see <see cref="StorePathUse"/>.
+    /// </summary>
+    public bool EarlyCutoff { get; init; } = true;
+
+    /// <summary>
     /// Other machines that build too: what this machine's systems cannot, and more at one time. <see cref="MaxJobs"/> is this machine's
     /// share alone.
     /// </summary>

@@ -9,6 +9,9 @@ public sealed record BuildResult
     /// <summary>What was built in this process to get there, in the order it finished; empty where everything was there.</summary>
     public required IReadOnlyList<Derivation> Built { get; init; }
 
+    /// <summary>What was not built since its inputs hold what they held before, in the order it was seen.</summary>
+    public IReadOnlyList<Derivation> CutOff { get; init; } = [];
+
     /// <summary>The first target's path.</summary>
     public StorePath Path => Paths[0].Path;
 }

@@ -41,14 +41,19 @@ internal sealed class DerivationFiles(LocalStore store)
         }
     }
 
-    private async Task WriteAsync(Derivation derivation, CancellationToken cancellationToken)
+    /// <summary>Makes the sources of <paramref name="derivation"/> valid.</summary>
+    public async Task AddSourcesAsync(Derivation derivation, CancellationToken cancellationToken)
     {
-        // Also where the .drv is valid: its sources are what the build is about to read.
         foreach (var source in derivation.Sources)
         {
             await store.RequireAsync(source, cancellationToken).ConfigureAwait(false);
         }
+    }
 
+    private async Task WriteAsync(Derivation derivation, CancellationToken cancellationToken)
+    {
+        // Also where the .drv is valid: its sources are what the build is about to read.
+        await AddSourcesAsync(derivation, cancellationToken).ConfigureAwait(false);
         if (!store.Contains(derivation.Path))
         {
             Seq<StorePath> references = [.. derivation.Inputs.Select(static input => input.Derivation.Path), .. derivation.Sources.Select(static source => source.Path)];

@@ -9,6 +9,9 @@ public interface IBuilder
     /// </summary>
     string Name { get; }
 
+    /// <summary>How its outputs depend on what store paths are called; by default <see cref="StorePathUse.Visible"/>.</summary>
+    StorePathUse PathUse => StorePathUse.Visible;
+
     /// <summary>
     /// Writes every output of the derivation to <see cref="BuildContext.OutputPath"/>. The same derivation must give the same
     /// bytes on every machine. What it throws fails the build, with its message.

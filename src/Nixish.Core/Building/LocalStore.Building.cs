@@ -49,7 +49,8 @@ public sealed partial class LocalStore
         using var lease = await RunLease.TakeAsync(this, targets, cancellationToken).ConfigureAwait(false);
         var graph = BuildGraph.Plan(this, targets.OfType<LoweredOutput>());
         events.Report(new BuildEvent.Planned([.. graph.Order.Select(static node => node.Derivation)]));
-        var built = graph.Order.Count == 0 ? [] : await new Scheduler(new(this, options, events), options, events).RunAsync(graph, cancellationToken).ConfigureAwait(false);
+        var scheduler = graph.Order.Count == 0 ? null : new Scheduler(new(this, options, events), options, events);
+        var built = scheduler is null ? [] : await scheduler.RunAsync(graph, cancellationToken).ConfigureAwait(false);
         foreach (var target in targets.Where(static target => target is not LoweredOutput))
         {
             await RequireAsync(target, cancellationToken).ConfigureAwait(false);
@@ -58,6 +59,7 @@ public sealed partial class LocalStore
         return new()
         {
             Built = built,
+            CutOff = scheduler?.CutOff ?? [],
             Paths = [.. targets.Select(target => Find(target.Path) ?? throw new PathNotValidException(target.Path, $"'{target.Path}' was built and is no longer valid: something deletes from the store '{Root}'."))],
         };
     }

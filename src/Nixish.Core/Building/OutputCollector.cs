@@ -1,13 +1,28 @@
 namespace Nixish;
 
+/// <summary>An output that was read and checked, and is not in the store yet.</summary>
+/// <param name="Name">Its name in the derivation.</param>
+/// <param name="Info">What the store will know of it.</param>
+/// <param name="Place">Where it was made.</param>
+/// <param name="Tree">What it holds, canonical.</param>
+/// <param name="Content">Its <see cref="ContentIdentity"/>; null where it refers to something and nobody asked.</param>
+internal sealed record MadeOutput(string Name, PathInfo Info, DiskPath Place, TreeNode Tree, Hash? Content);
+
 /// <summary>Takes what a builder wrote into the store: canonical, hashed, checked, scanned for references, whole or not at all.</summary>
-internal sealed class OutputCollector(LocalStore store, Derivation derivation, IEnumerable<StorePath> inputs, BuildLog log)
+internal sealed class OutputCollector(LocalStore store, Derivation derivation, InputClosure inputs, KnownPaths paths, BuildLog log)
 {
-    public void Collect(BuildFolder folder, CancellationToken cancellationToken)
+    /// <summary>Reads and checks all outputs, referred ones first: one bad output spoils all.</summary>
+    /// <param name="folder">Where they were made.</param>
+    /// <param name="identify">Whether to find out what they hold beyond their bytes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IReadOnlyList<MadeOutput> Read(BuildFolder folder, Identify identify, CancellationToken cancellationToken)
     {
-        // Everything is read and checked before anything is registered: one bad output spoils all.
-        var made = new Dictionary<StorePath, Made>();
-        var candidates = inputs.Concat(derivation.Outputs.Values.Select(static output => output.Path)).ToArray();
+        var made = new Dictionary<StorePath, MadeOutput>();
+        foreach (var output in derivation.Outputs.Values)
+        {
+            paths.Index.Add(output.Path);
+        }
+
         foreach (var (name, output) in derivation.Outputs.ToArray())
         {
             DiskPath place = folder.OutputPaths[name];
@@ -16,20 +31,33 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
                 throw new OutputMissingException(log.Failure(), name);
             }
 
-            made.Add(output.Path, Read(output, place, candidates, cancellationToken));
+            made.Add(output.Path, Read(name, output, place, cancellationToken));
         }
 
-        foreach (var (info, place, tree) in InOrder(made))
-        {
-            // An output that was valid before is kept: a builder that is not deterministic must not change it.
-            if (!store.Contains(info.Path))
-            {
-                store.Register(info, place, tree);
-            }
-        }
+        var order = InOrder(made);
+        return identify == Identify.Bytes ? order : WithContents(order, cancellationToken);
     }
 
-    private Made Read(DerivationOutput output, DiskPath place, StorePath[] candidates, CancellationToken cancellationToken)
+    /// <summary>Makes the outputs valid. Returns whether all were new: one that was valid before is kept, since a builder that is not deterministic must not change it.</summary>
+    public bool Register(IReadOnlyList<MadeOutput> outputs)
+    {
+        var all = true;
+        foreach (var output in outputs)
+        {
+            if (store.Contains(output.Info.Path))
+            {
+                all = false;
+                continue;
+            }
+
+            store.Register(output.Info, output.Place, output.Tree, output.Info.References.IsEmpty ? null : output.Content);
+            paths.Add(output.Info, output.Content);
+        }
+
+        return all;
+    }
+
+    private MadeOutput Read(string name, DerivationOutput output, DiskPath place, CancellationToken cancellationToken)
     {
         TreeNode tree;
         try
@@ -41,16 +69,20 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
             throw new BuildFailedException(log.Failure(), failure.Message, failure);
         }
 
-        using var scanner = new ReferenceScanner(candidates);
+        using var scanner = new ReferenceScanner(paths.Index);
         var digest = NarDigest.Of(place, tree, scanner: scanner, cancellationToken: cancellationToken);
-        var info = new PathInfo(output.Path, digest.Hash, digest.Size) { References = scanner.Found, Deriver = derivation.Path };
+        var info = new PathInfo(output.Path, digest.Hash, digest.Size)
+        {
+            References = [.. scanner.Found.AsEnumerable().Where(path => derivation.Outputs.Values.Any(own => own.Path == path) || inputs.ContainsKey(path))],
+            Deriver = derivation.Path,
+        };
         if (output.Fixed is { } known)
         {
             Check(known, place, tree, info);
             info = info with { ContentAddress = $"fixed:{(known.Mode == FixedOutputMode.Recursive ? "r:" : "")}{known.Hash.ToString(HashFormat.Nix32)}" };
         }
 
-        return new(info, place, tree);
+        return new(name, info, place, tree, info.References.IsEmpty ? info.NarHash : null);
     }
 
     private void Check(FixedOutput known, DiskPath place, TreeNode tree, PathInfo info)
@@ -85,9 +117,9 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
     }
 
     // Outputs that refer to each other are registered referred ones first, so that at no moment a valid path lacks a reference.
-    private List<Made> InOrder(Dictionary<StorePath, Made> made)
+    private List<MadeOutput> InOrder(Dictionary<StorePath, MadeOutput> made)
     {
-        List<Made> order = [];
+        List<MadeOutput> order = [];
         while (order.Count < made.Count)
         {
             var next = made.Values.FirstOrDefault(candidate => !order.Contains(candidate) && candidate.Info.References.ToArray().All(reference =>
@@ -103,5 +135,28 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
         return order;
     }
 
-    private sealed record Made(PathInfo Info, DiskPath Place, TreeNode Tree);
+    private List<MadeOutput> WithContents(List<MadeOutput> order, CancellationToken cancellationToken)
+    {
+        var own = new Dictionary<StorePath, Hash>();
+        Hash ContentOf(StorePath path) => own.TryGetValue(path, out var content) ? content : paths.ContentOf(paths.Require(path), cancellationToken);
+        List<MadeOutput> identified = new(order.Count);
+        foreach (var output in order)
+        {
+            var content = output.Content ?? ContentIdentity.Of(output.Place, output.Tree, output.Info, ContentOf, cancellationToken);
+            own.Add(output.Info.Path, content);
+            identified.Add(output with { Content = content });
+        }
+
+        return identified;
+    }
+}
+
+/// <summary>How much an <see cref="OutputCollector"/> finds out.</summary>
+internal enum Identify
+{
+    /// <summary>Bytes and references.</summary>
+    Bytes,
+
+    /// <summary>The identity of the content too, without which nothing that depends on it is cut off.</summary>
+    Content,
 }

@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Nixish;
 
-/// <summary>How an attempt to build one derivation ended, if it did not fail.</summary>
+/// <summary>How an attempt to realise one derivation ended, if it did not fail.</summary>
 internal enum RealisationOutcome
 {
     /// <summary>Another holds its locks: nothing was done.</summary>
@@ -12,82 +11,87 @@ internal enum RealisationOutcome
     /// <summary>Its outputs were valid by the time the locks were held.</summary>
     BuiltElsewhere,
 
+    /// <summary>Nothing like it was built before: it has to be built.</summary>
+    NotLike,
+
+    /// <summary>Its outputs were made of those of a build before.</summary>
+    CutOff,
+
     Built,
 }
 
-/// <summary>Builds one derivation whose inputs are built: locks, inputs, builder, outputs.</summary>
-internal sealed class Realisation(LocalStore store, BuildOptions options, BuildEvents events)
+/// <summary>Realises one derivation whose inputs are valid: locks, inputs, early cutoff or builder, outputs.</summary>
+internal sealed class Realisation
 {
-    private readonly Builders _builders = new(options.Builders);
-    private readonly DerivationFiles _files = new(store);
-    private readonly ConcurrentDictionary<StorePath, PathInfo> _infos = [];
+    private readonly LocalStore _store;
+    private readonly BuildOptions _options;
+    private readonly BuildEvents _events;
+    private readonly Builders _builders;
+    private readonly DerivationFiles _files;
+    private readonly KnownPaths _paths;
+    private readonly EarlyCutoff? _cutoff;
+
+    public Realisation(LocalStore store, BuildOptions options, BuildEvents events)
+    {
+        (_store, _options, _events) = (store, options, events);
+        _builders = new(options.Builders);
+        _files = new(store);
+        _paths = new(store);
+        _cutoff = options.EarlyCutoff ? new(store, _paths, _builders) : null;
+    }
 
     /// <summary>Returns when the locks of <paramref name="derivation"/> are free.</summary>
     public async Task WaitAsync(Derivation derivation, CancellationToken cancellationToken)
     {
         foreach (var output in derivation.Outputs.Values.ToArray())
         {
-            (await FileLock.TakeAsync(store.Layout.LockOf(output.Path), cancellationToken).ConfigureAwait(false)).Dispose();
+            (await FileLock.TakeAsync(_store.Layout.LockOf(output.Path), cancellationToken).ConfigureAwait(false)).Dispose();
         }
     }
+
+    /// <summary>Makes the outputs of <paramref name="derivation"/> of those of its like, where there is one.</summary>
+    public Task<RealisationOutcome> TryCutOffAsync(Derivation derivation, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (_cutoff is null || !_cutoff.Allows(derivation))
+        {
+            return RealisationOutcome.NotLike;
+        }
+
+        await _files.AddSourcesAsync(derivation, cancellationToken).ConfigureAwait(false);
+        var inputs = InputClosure.Of(derivation, _paths);
+        return _cutoff.KeyOf(derivation, inputs, cancellationToken) is { } key && _cutoff.Find(derivation, key) is { } trace
+            ? await LockedAsync(derivation, () => CutOffAsync(derivation, trace, key, inputs, cancellationToken)).ConfigureAwait(false)
+            : RealisationOutcome.NotLike;
+    }, cancellationToken);
 
     /// <summary>Builds <paramref name="derivation"/> on <paramref name="host"/>, or on this machine where that is null.</summary>
-    public async Task<RealisationOutcome> TryRunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
+    public Task<RealisationOutcome> TryRunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken) =>
+        GuardAsync(() => LockedAsync(derivation, async () =>
         {
-            using var locks = OutputLocks.TryTake(store, derivation);
-            if (locks is null)
-            {
-                return RealisationOutcome.Busy;
-            }
-
-            if (derivation.Outputs.Values.All(output => store.Contains(output.Path)))
-            {
-                events.Report(new BuildEvent.BuiltElsewhere(derivation));
-                return RealisationOutcome.BuiltElsewhere;
-            }
-
             var started = Stopwatch.GetTimestamp();
-            events.Report(new BuildEvent.Started(derivation) { Host = host?.Name });
+            _events.Report(new BuildEvent.Started(derivation) { Host = host?.Name });
             await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
             await RunAsync(derivation, host, cancellationToken).ConfigureAwait(false);
-            events.Report(new BuildEvent.Finished(derivation, Stopwatch.GetElapsedTime(started)));
+            _events.Report(new BuildEvent.Finished(derivation, Stopwatch.GetElapsedTime(started)));
             return RealisationOutcome.Built;
-        }
-        catch (IOException failure)
-        {
-            throw StoreException.From(failure, store.Root);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new StoreException($"The store '{store.Root}' cannot be written: {failure.Message}", failure);
-        }
-    }
+        }), cancellationToken);
 
-    private async Task RunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
+    private async Task<RealisationOutcome> CutOffAsync(Derivation derivation, BuildTrace trace, Hash key, InputClosure inputs, CancellationToken cancellationToken)
     {
-        var inputs = Closure(derivation);
-        var folder = BuildFolder.Make(store, derivation);
+        var folder = BuildFolder.Make(_store, derivation);
         try
         {
-            using var log = new BuildLog(derivation, store.LogPath(derivation), events);
-            if (host is not null)
+            using var log = new BuildLog(derivation, Path.Combine(folder.Root, "log"), _events);
+            var collector = new OutputCollector(_store, derivation, inputs, _paths, log);
+            if (_cutoff!.TryMake(derivation, trace, inputs, folder, collector, cancellationToken) is not { } made)
             {
-                await host.BuildAsync(new(store, derivation, inputs, folder.OutputPaths, log), cancellationToken).ConfigureAwait(false);
-            }
-            else if (Builders.IsInProcess(derivation))
-            {
-                await InProcess.RunAsync(_builders, store, derivation, inputs, folder, log, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await new ProcessBuilder(store, derivation, inputs, folder, log, options).RunAsync(cancellationToken).ConfigureAwait(false);
+                return RealisationOutcome.NotLike;
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            new OutputCollector(store, derivation, inputs.Keys, log).Collect(folder, cancellationToken);
+            await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
+            Register(derivation, key, inputs, collector, made, cancellationToken);
+            _events.Report(new BuildEvent.CutOff(derivation, trace.Deriver));
+            return RealisationOutcome.CutOff;
         }
         finally
         {
@@ -95,40 +99,78 @@ internal sealed class Realisation(LocalStore store, BuildOptions options, BuildE
         }
     }
 
-    // What each path refers to is read once a run: in a deep graph the closures overlap almost wholly.
-    private Dictionary<StorePath, PathInfo> Closure(Derivation derivation)
+    private async Task RunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
     {
-        var closure = new Dictionary<StorePath, PathInfo>();
-        var rest = new Stack<StorePath>();
-        foreach (var input in derivation.Inputs)
+        var inputs = InputClosure.Of(derivation, _paths);
+        var folder = BuildFolder.Make(_store, derivation);
+        try
         {
-            foreach (var output in input.Outputs)
+            using var log = new BuildLog(derivation, _store.LogPath(derivation), _events);
+            if (host is not null)
             {
-                rest.Push(input.Derivation.Outputs[output].Path);
+                await host.BuildAsync(new(_store, derivation, inputs, folder.OutputPaths, log), cancellationToken).ConfigureAwait(false);
             }
-        }
-
-        foreach (var source in derivation.Sources)
-        {
-            rest.Push(source.Path);
-        }
-
-        while (rest.TryPop(out var path))
-        {
-            if (closure.ContainsKey(path))
+            else if (Builders.IsInProcess(derivation))
             {
-                continue;
+                await InProcess.RunAsync(_builders, _store, derivation, inputs, folder, log, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await new ProcessBuilder(_store, derivation, inputs, folder, log, _options).RunAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var info = _infos.GetOrAdd(path, static (missing, store) => store.Find(missing) ??
-                throw new PathNotValidException(missing, $"'{missing}' is needed and not valid in the store '{store.Root}'. Verify the store."), store);
-            closure.Add(path, info);
-            foreach (var reference in info.References)
-            {
-                rest.Push(reference);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            var key = _cutoff?.KeyOf(derivation, inputs, cancellationToken);
+            var collector = new OutputCollector(_store, derivation, inputs, _paths, log);
+            Register(derivation, key, inputs, collector, collector.Read(folder, _cutoff is null ? Identify.Bytes : Identify.Content, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            folder.Delete();
+        }
+    }
+
+    private void Register(Derivation derivation, Hash? key, InputClosure inputs, OutputCollector collector, IReadOnlyList<MadeOutput> made, CancellationToken cancellationToken)
+    {
+        // What was not kept must not be remembered. The places that outputs were made at are gone once they are registered.
+        var remember = key is not null && _cutoff!.IsReusable(derivation, made);
+        if (collector.Register(made) && remember)
+        {
+            _cutoff!.Remember(derivation, key!, inputs, made, cancellationToken);
+        }
+    }
+
+    private async Task<RealisationOutcome> LockedAsync(Derivation derivation, Func<Task<RealisationOutcome>> realise)
+    {
+        using var locks = OutputLocks.TryTake(_store, derivation);
+        if (locks is null)
+        {
+            return RealisationOutcome.Busy;
         }
 
-        return closure;
+        if (derivation.Outputs.Values.All(output => _store.Contains(output.Path)))
+        {
+            _events.Report(new BuildEvent.BuiltElsewhere(derivation));
+            return RealisationOutcome.BuiltElsewhere;
+        }
+
+        return await realise().ConfigureAwait(false);
+    }
+
+    private async Task<RealisationOutcome> GuardAsync(Func<Task<RealisationOutcome>> realise, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await realise().ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            throw StoreException.From(failure, _store.Root);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StoreException($"The store '{_store.Root}' cannot be written: {failure.Message}", failure);
+        }
     }
 }

@@ -9,12 +9,17 @@ namespace Nixish;
 internal sealed class Scheduler(Realisation realisation, BuildOptions options, BuildEvents events)
 {
     private readonly BuildMachine[] _machines = BuildMachine.All(options);
+
+    // What may not need a build at all needs no machine that could build it.
+    private readonly BuildMachine[] _cutoff = options.EarlyCutoff ? [BuildMachine.ForCutoff(options)] : [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // What is ready, by which machines can build it: one look at each queue finds work for a free job.
     private readonly Dictionary<string, ReadyQueue> _ready = new(StringComparer.Ordinal);
     private readonly List<Derivation> _built = [];
+    private readonly List<Derivation> _cutOff = [];
+    private readonly HashSet<BuildGraph.Node> _toBuild = [];
     private readonly List<NixishException> _failures = [];
     private readonly HashSet<BuildGraph.Node> _doomed = [];
     private ExceptionDispatchInfo? _defect;
@@ -23,6 +28,9 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
     private bool _stopped;
     private int _unfinished;
     private int _active;
+
+    /// <summary>What was not built since its like was, in the order it was seen.</summary>
+    public IReadOnlyList<Derivation> CutOff => _cutOff;
 
     /// <summary>Builds everything in <paramref name="graph"/>, and tells what was built here, in the order it finished.</summary>
     public async Task<IReadOnlyList<Derivation>> RunAsync(BuildGraph graph, CancellationToken cancellationToken)
@@ -63,8 +71,9 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
     // All below, up to RunAsync, is called with the lock held.
     private void Enqueue(BuildGraph.Node node)
     {
-        BuildMachine[] able = [.. _machines.Where(machine => machine.Lost is null && machine.CanBuild(node.Derivation))];
-        var key = string.Join(',', able.Select(machine => Array.IndexOf(_machines, machine)));
+        var tryCutoff = _cutoff.Length > 0 && !_toBuild.Contains(node);
+        var able = tryCutoff ? _cutoff : [.. _machines.Where(machine => machine.Lost is null && machine.CanBuild(node.Derivation))];
+        var key = tryCutoff ? "cutoff" : string.Join(',', able.Select(machine => Array.IndexOf(_machines, machine)));
         if (!_ready.TryGetValue(key, out var queue))
         {
             _ready[key] = queue = new(able);
@@ -113,12 +122,9 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
         }
     }
 
-    private void Finish(BuildGraph.Node node, bool builtHere)
+    private void Finish(BuildGraph.Node node, List<Derivation>? list)
     {
-        if (builtHere)
-        {
-            _built.Add(node.Derivation);
-        }
+        list?.Add(node.Derivation);
 
         _unfinished--;
         foreach (var dependent in node.Dependents)
@@ -163,10 +169,21 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
         Action? ending = null;
         try
         {
-            ending = await realisation.TryRunAsync(node.Derivation, machine.Host, cancellationToken).ConfigureAwait(false) switch
+            var outcome = Array.IndexOf(_cutoff, machine) >= 0
+                ? await realisation.TryCutOffAsync(node.Derivation, cancellationToken).ConfigureAwait(false)
+                : await realisation.TryRunAsync(node.Derivation, machine.Host, cancellationToken).ConfigureAwait(false);
+            ending = outcome switch
             {
                 RealisationOutcome.Busy => () => Wait(node, cancellationToken),
-                var outcome => () => Finish(node, outcome == RealisationOutcome.Built),
+                RealisationOutcome.NotLike => () =>
+                {
+                    _toBuild.Add(node);
+                    Enqueue(node);
+                }
+                ,
+                RealisationOutcome.CutOff => () => Finish(node, _cutOff),
+                RealisationOutcome.Built => () => Finish(node, _built),
+                _ => () => Finish(node, list: null),
             };
         }
         catch (BuildHostLostException lost) when (machine.Host is not null)

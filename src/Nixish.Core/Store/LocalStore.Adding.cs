@@ -46,7 +46,7 @@ public sealed partial class LocalStore
         RegisterAsync(path, () => WriteText(path, text, references), cancellationToken);
 
     /// <summary>Moves a canonical tree into its place and makes it valid. The caller holds the path's lock.</summary>
-    internal void Register(PathInfo info, DiskPath made, TreeNode tree)
+    internal void Register(PathInfo info, DiskPath made, TreeNode tree, Hash? content = null)
     {
         DiskPath place = _layout.PhysicalOf(info.Path);
         if (!made.Bytes.AsSpan().SequenceEqual(place.Bytes))
@@ -57,7 +57,17 @@ public sealed partial class LocalStore
         }
 
         Canonical.Seal(place, tree);
-        WriteInfo(info);
+        WriteInfo(info, content);
+    }
+
+    /// <summary>Keeps what a path's content was found to be, so that nobody reads all of it again. Where another has its lock, it is not kept.</summary>
+    internal void KeepContent(PathInfo info, Hash content)
+    {
+        using var held = FileLock.TryTake(_layout.LockOf(info.Path));
+        if (held is not null && FindWithContent(info.Path) is ({ } found, null) && found.NarHash == info.NarHash)
+        {
+            WriteInfo(found, content);
+        }
     }
 
     private async Task<PathInfo> RegisterAsync(StorePath path, Func<(PathInfo Info, DiskPath Made, TreeNode Tree)> make, CancellationToken cancellationToken)
@@ -128,10 +138,10 @@ public sealed partial class LocalStore
         }
     }
 
-    private void WriteInfo(PathInfo info)
+    private void WriteInfo(PathInfo info, Hash? content = null)
     {
         var temporary = Temporary();
-        File.WriteAllText(temporary, info.ToText());
+        File.WriteAllText(temporary, info.ToText() + ContentIdentity.ToLine(content));
         File.Move(temporary, _layout.InfoOf(info.Path), overwrite: true);
     }
 }

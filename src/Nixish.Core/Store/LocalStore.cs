@@ -152,15 +152,20 @@ public sealed partial class LocalStore : IDisposable
     /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
     internal string Temporary() => Scratch.Next();
 
-    internal PathInfo? Find(StorePath path)
+    internal PathInfo? Find(StorePath path) => FindWithContent(path)?.Info;
+
+    /// <summary>The same, with what <see cref="ContentIdentity"/> made of it, where that was kept.</summary>
+    internal (PathInfo Info, Hash? Content)? FindWithContent(StorePath path)
     {
         try
         {
-            return Read(path, File.ReadAllText(_layout.InfoOf(path)));
+            var text = File.ReadAllText(_layout.InfoOf(path));
+            return (Read(path, text), ContentIdentity.ReadLine(text));
         }
         catch (IOException failure)
         {
-            return NothingWhenMissing(failure);
+            NothingWhenMissing(failure);
+            return null;
         }
     }
 

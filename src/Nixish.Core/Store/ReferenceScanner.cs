@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace Nixish;
 
 /// <summary>
@@ -11,35 +8,29 @@ internal sealed class ReferenceScanner : WriteOnlyStream
 {
     private const int HashLength = StorePath.HashLength;
 
-    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdfghijklmnpqrsvwxyz"u8);
-
-    // Keyed by the last 8 characters of a hash part: equally random, and a key that needs no allocation to look up.
-    private readonly Dictionary<ulong, List<(byte[] Hash, StorePath Path)>> _wanted = [];
+    private readonly PathIndex _wanted;
     private readonly HashSet<StorePath> _found = [];
     private readonly byte[] _seam = new byte[2 * (HashLength - 1)];
     private int _tail;
 
     public ReferenceScanner(IEnumerable<StorePath> candidates)
+        : this(new PathIndex())
     {
         foreach (var path in candidates)
         {
-            var hash = Encoding.ASCII.GetBytes(path.HashPart);
-            var key = Key(hash);
-            if (!_wanted.TryGetValue(key, out var paths))
-            {
-                _wanted[key] = paths = [];
-            }
-
-            paths.Add((hash, path));
+            _wanted.Add(path);
         }
     }
+
+    /// <summary>Finds paths of an index that others share, and so perhaps more than are wanted.</summary>
+    public ReferenceScanner(PathIndex candidates) => _wanted = candidates;
 
     /// <summary>The candidates found so far, in the order of their paths.</summary>
     public Seq<StorePath> Found => [.. _found.Order()];
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (_wanted.Count == 0)
+        if (_wanted.IsEmpty)
         {
             return;
         }
@@ -71,28 +62,19 @@ internal sealed class ReferenceScanner : WriteOnlyStream
         for (var at = 0; at + HashLength <= bytes.Length;)
         {
             // A byte that is no digit rules out every start up to it: look for the last one first.
-            var stop = bytes.Slice(at, HashLength).LastIndexOfAnyExcept(Digits);
+            var stop = bytes.Slice(at, HashLength).LastIndexOfAnyExcept(PathIndex.Digits);
             if (stop >= 0)
             {
                 at += stop + 1;
                 continue;
             }
 
-            var window = bytes.Slice(at, HashLength);
-            if (_wanted.TryGetValue(Key(window), out var paths))
+            if (_wanted.Find(bytes.Slice(at, HashLength)) is { } path)
             {
-                foreach (var (hash, path) in paths)
-                {
-                    if (window.SequenceEqual(hash))
-                    {
-                        _found.Add(path);
-                    }
-                }
+                _found.Add(path);
             }
 
             at++;
         }
     }
-
-    private static ulong Key(ReadOnlySpan<byte> hash) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(hash[^8..]);
 }

@@ -36,7 +36,10 @@ internal sealed record StoreLayout(string Root)
     /// <summary>What the clock said at the last collection.</summary>
     public string Collected { get; } = Path.Combine(Root, "collected");
 
-    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases];
+    /// <summary>What derivations were built to, by what their inputs held.</summary>
+    public string Traces { get; } = Path.Combine(Root, "traces");
+
+    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases, Traces];
 
     public string InfoOf(StorePath path) => Path.Combine(Info, $"{path.HashPart}.narinfo");
 

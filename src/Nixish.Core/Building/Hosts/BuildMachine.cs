@@ -31,6 +31,9 @@ internal sealed class BuildMachine
         .. options.Hosts.Select(host => new BuildMachine(options, host, host.Name, Math.Max(1, host.Jobs), host.Speed > 0 ? host.Speed : 1)),
     ];
 
+    /// <summary>This machine as it looks for what need not be built.</summary>
+    public static BuildMachine ForCutoff(BuildOptions options) => new(options, null, "early cutoff", Environment.ProcessorCount, 1);
+
     /// <summary>Of the free ones, the one that is done soonest with what it has and one more; of equals the first, so that without need nothing travels.</summary>
     public static BuildMachine? Choose(IReadOnlyList<BuildMachine> able)
     {

@@ -25,6 +25,9 @@ internal sealed class ClosureLayerBuilder : IBuilder
 
     public string Name => DerivationName;
 
+    // The archive holds the paths of all it holds.
+    public StorePathUse PathUse => StorePathUse.Hidden;
+
     public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(
         () => LayerBuilder.Write(
             context,

@@ -17,6 +17,9 @@ internal sealed class ImageBuilder : IBuilder
 
     public string Name => DerivationName;
 
+    // The manifest holds a digest of the configuration, which names paths.
+    public StorePathUse PathUse => StorePathUse.Hidden;
+
     public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
     {
         var variables = context.Environment;

@@ -13,6 +13,9 @@ internal sealed class LayerBuilder : IBuilder
 
     public string Name => DerivationName;
 
+    // Where the content lies in the image is in the environment; where it lay in the store is nowhere.
+    public StorePathUse PathUse => StorePathUse.ContentsOnly;
+
     public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(
         () => Write(context, [new(context.Require("path"), context.PhysicalPath(context.Require("content")))], cancellationToken), cancellationToken);
 

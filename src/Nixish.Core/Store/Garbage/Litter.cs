@@ -1,6 +1,6 @@
 namespace Nixish;
 
-/// <summary>What lies in a store beside valid paths and is nobody's: what killed builds left, and logs, locks and leases that ended.</summary>
+/// <summary>What lies in a store beside valid paths and is nobody's: what killed builds left, logs, locks and leases that ended, and traces of what is gone.</summary>
 internal sealed class Litter(LocalStore store, CollectOptions options, StoreClock clock)
 {
     private readonly DiskUse _use = new();
@@ -15,6 +15,7 @@ internal sealed class Litter(LocalStore store, CollectOptions options, StoreCloc
         DeleteLogs(cancellationToken);
         DeleteLeases();
         DeleteLocks();
+        Count += new TraceFiles(store).Sweep();
     }
 
     /// <summary>Deletes trees without an info, unless somebody is making them.</summary>

@@ -1,0 +1,43 @@
+namespace Nixish;
+
+/// <summary>The traces beside a store, one file each, called after its key. Losing one costs a build.</summary>
+internal sealed class TraceFiles(LocalStore store)
+{
+    public BuildTrace? Read(Hash key)
+    {
+        try
+        {
+            return BuildTrace.Parse(File.ReadAllText(PathOf(key)), store.Directory) is { } trace && trace.Key == key ? trace : null;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(BuildTrace trace)
+    {
+        var temporary = store.Temporary();
+        File.WriteAllText(temporary, trace.ToText());
+        File.Move(temporary, PathOf(trace.Key), overwrite: true);
+    }
+
+    /// <summary>Deletes the traces whose outputs are gone; returns how many.</summary>
+    public int Sweep()
+    {
+        var deleted = 0;
+        foreach (var file in Directory.EnumerateFiles(store.Layout.Traces))
+        {
+            var trace = BuildTrace.Parse(File.ReadAllText(file), store.Directory);
+            if (trace is null || trace.Outputs.Values.Any(output => !store.Contains(output.Path)))
+            {
+                File.Delete(file);
+                deleted++;
+            }
+        }
+
+        return deleted;
+    }
+
+    private string PathOf(Hash key) => Path.Combine(store.Layout.Traces, key.ToDigits(HashFormat.Nix32));
+}
