@@ -101,7 +101,7 @@ public sealed class FileStateStoreTests : IDisposable
     public async Task A_lock_dies_with_its_process()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs flock(1)");
-        using var process = Process.Start(new ProcessStartInfo("flock", [File + ".lock", "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("flock", ["--close", File + ".lock", "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadLineAsync();
         await Store.Invoking(store => store.LockAsync("shop")).Should().ThrowAsync<StateLockedException>().WithMessage("*in use by another process*");
 
