@@ -95,14 +95,16 @@ public sealed class BuildFailureTests : IDisposable
     [Fact]
     public async Task After_a_failure_what_runs_is_finished_and_nothing_new_starts()
     {
-        var failed = new TaskCompletionSource();
+        var (running, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
         var builder = new ScriptedBuilder(async context =>
         {
             if (context.Derivation.Name == "bad")
             {
+                await running.Task;
                 throw new InvalidOperationException("bad");
             }
 
+            running.TrySetResult();
             await failed.Task;
             await File.WriteAllTextAsync(context.OutputPath(), "");
         });
