@@ -15,16 +15,3 @@ public sealed class BuildLimitException : BuildFailedException
     /// <summary>Which limit.</summary>
     public BuildLimit Limit { get; }
 }
-
-/// <summary>An output that does not keep to what its derivation says of outputs: what they may refer to, or how large they may be.</summary>
-public sealed class OutputCheckException : BuildFailedException
-{
-    internal OutputCheckException(BuildFailure failure, string output, string check, string problem)
-        : base(failure, problem) => (Output, Check) = (output, check);
-
-    /// <summary>The output's name.</summary>
-    public string Output { get; }
-
-    /// <summary>The attribute that it violates, such as <c>disallowedReferences</c>.</summary>
-    public string Check { get; }
-}
