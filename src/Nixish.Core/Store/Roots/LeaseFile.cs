@@ -8,11 +8,11 @@ namespace Nixish;
 /// </summary>
 internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
 {
-    private static long _last;
+    private static long Last;
 
     public static string NewPath(LocalStore store, TimeSpan duration) => System.IO.Path.Combine(
         store.Layout.Leases,
-        string.Create(CultureInfo.InvariantCulture, $"{store.Scratch.Id}-{Interlocked.Increment(ref _last)}-{(long)Math.Ceiling(duration.TotalSeconds)}"));
+        string.Create(CultureInfo.InvariantCulture, $"{store.Scratch.Id}-{Interlocked.Increment(ref Last)}-{(long)Math.Ceiling(duration.TotalSeconds)}"));
 
     public static IEnumerable<LeaseFile> List(LocalStore store)
     {
