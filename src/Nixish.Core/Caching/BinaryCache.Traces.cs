@@ -56,7 +56,7 @@ public sealed partial class BinaryCache
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(signingKeys);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, LargestText / 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, LargestText / 2, nameof(content));
         using var bytes = new MemoryStream();
         var message = TraceFingerprint(key, content.Span);
         foreach (var signingKey in signingKeys)

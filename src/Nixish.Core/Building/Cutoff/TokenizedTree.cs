@@ -59,7 +59,7 @@ internal sealed class TokenizedTree : IDisposable
         _digest.Dispose();
     }
 
-    private IEnumerable<(byte[] Name, TreeNode Child)> Sorted(TreeNode[] children)
+    private (byte[] Name, TreeNode Child)[] Sorted(TreeNode[] children)
     {
         var named = Array.ConvertAll(children, child => (Name: _tokens.Rewrite(child.Name), Child: child));
         Array.Sort(named, static (left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));

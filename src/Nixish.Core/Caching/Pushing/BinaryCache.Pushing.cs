@@ -10,10 +10,11 @@ public sealed partial class BinaryCache
     /// <exception cref="PathNotValidException">A path is not valid in the store.</exception>
     /// <exception cref="StoreException">A path in the store is not what it was when it was registered.</exception>
     /// <exception cref="CacheException">The cache fails, or is one of another store folder.</exception>
-    public Task<PushResult> PushAsync(LocalStore store, IEnumerable<StorePath> paths, PushOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<PushResult> PushAsync(LocalStore store, IEnumerable<StorePath> paths, PushOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
-        return new CachePush(this, store, options ?? new()).RunAsync(paths, cancellationToken);
+        using var push = new CachePush(this, store, options ?? new());
+        return await push.RunAsync(paths, cancellationToken).ConfigureAwait(false);
     }
 }

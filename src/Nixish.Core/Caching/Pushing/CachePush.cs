@@ -4,7 +4,7 @@ using System.Text;
 namespace Nixish;
 
 /// <summary>One push of a closure.</summary>
-internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions options)
+internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _jobs = new(options.Jobs);
     private readonly ConcurrentDictionary<StorePath, Lazy<Task>> _logs = [];
@@ -205,4 +205,6 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
             cache.ConnectionSlots.Release();
         }
     }
+
+    public void Dispose() => _jobs.Dispose();
 }
