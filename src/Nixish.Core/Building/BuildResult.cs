@@ -12,6 +12,9 @@ public sealed record BuildResult
     /// <summary>What was not built since its inputs hold what they held before, in the order it was seen.</summary>
     public IReadOnlyList<Derivation> CutOff { get; init; } = [];
 
+    /// <summary>What was brought from caches instead of being built, in the order it became valid.</summary>
+    public IReadOnlyList<PathInfo> Substituted { get; init; } = [];
+
     /// <summary>The first target's path.</summary>
     public StorePath Path => Paths[0].Path;
 }

@@ -7,8 +7,8 @@ public sealed partial class LocalStore
         BuildAsync([target], options, progress, cancellationToken);
 
     /// <summary>
-    /// Makes the paths of <paramref name="targets"/> valid, and builds only what is not: independent derivations at the same time,
-    /// each once whoever else builds it. Run again after it was killed, it goes on where it was.
+    /// Makes the paths of <paramref name="targets"/> valid: fetches what a cache has, and builds only the rest: independent derivations at the
+    /// same time, each once whoever else builds it. Run again after it was killed, it goes on where it was.
     /// </summary>
     /// <param name="targets">What to build.</param>
     /// <param name="options">How; by default as <see cref="BuildOptions"/> says.</param>
@@ -47,10 +47,15 @@ public sealed partial class LocalStore
         }
 
         using var lease = await RunLease.TakeAsync(this, targets, cancellationToken).ConfigureAwait(false);
-        var graph = BuildGraph.Plan(this, targets.OfType<LoweredOutput>());
-        events.Report(new BuildEvent.Planned([.. graph.Order.Select(static node => node.Derivation)]));
-        var scheduler = graph.Order.Count == 0 ? null : new Scheduler(new(this, options, events), options, events);
-        var built = scheduler is null ? [] : await scheduler.RunAsync(graph, cancellationToken).ConfigureAwait(false);
+        var caches = options.Caches.Count == 0 ? null : new CacheSet(options.Caches, events);
+        var plan = new RunPlan(this, targets, caches is null ? null : new(caches, lease));
+        await plan.MakeAsync(cancellationToken).ConfigureAwait(false);
+        events.Report(new BuildEvent.Planned([.. plan.Order.OfType<BuildWork>().Select(static work => work.Derivation)])
+        {
+            Substitutes = [.. plan.Order.OfType<FetchWork>().Select(static work => work.Cached)],
+        });
+        var scheduler = new Scheduler(plan, new(this, options, events), caches is null ? null : new(this, caches, events), options, events);
+        await scheduler.RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var target in targets.Where(static target => target is not LoweredOutput))
         {
             await RequireAsync(target, cancellationToken).ConfigureAwait(false);
@@ -58,8 +63,9 @@ public sealed partial class LocalStore
 
         return new()
         {
-            Built = built,
-            CutOff = scheduler?.CutOff ?? [],
+            Built = scheduler.Built,
+            CutOff = scheduler.CutOff,
+            Substituted = scheduler.Fetched,
             Paths = [.. targets.Select(target => Find(target.Path) ?? throw new PathNotValidException(target.Path, $"'{target.Path}' was built and is no longer valid: something deletes from the store '{Root}'."))],
         };
     }

@@ -40,12 +40,12 @@ internal sealed class Realisation
         _cutoff = options.EarlyCutoff ? new(store, _paths, _builders) : null;
     }
 
-    /// <summary>Returns when the locks of <paramref name="derivation"/> are free.</summary>
-    public async Task WaitAsync(Derivation derivation, CancellationToken cancellationToken)
+    /// <summary>Returns when the locks of <paramref name="paths"/> are free.</summary>
+    public async Task WaitAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken)
     {
-        foreach (var output in derivation.Outputs.Values.ToArray())
+        foreach (var path in paths)
         {
-            (await FileLock.TakeAsync(_store.Layout.LockOf(output.Path), cancellationToken).ConfigureAwait(false)).Dispose();
+            (await FileLock.TakeAsync(_store.Layout.LockOf(path), cancellationToken).ConfigureAwait(false)).Dispose();
         }
     }
 

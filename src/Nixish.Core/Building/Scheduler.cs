@@ -3,51 +3,49 @@ using System.Runtime.ExceptionServices;
 namespace Nixish;
 
 /// <summary>
-/// Runs a graph on the machines there are, each with its number of jobs. A derivation becomes ready when its last input is built;
-/// only then does it take a job of a machine.
+/// Does a plan: builds on the machines there are, each with its number of jobs, while paths are fetched from caches. A piece of work
+/// becomes ready when all it needs is valid; only then does it take a job.
 /// </summary>
-internal sealed class Scheduler(Realisation realisation, BuildOptions options, BuildEvents events)
+internal sealed partial class Scheduler(RunPlan plan, Realisation realisation, Fetching? fetching, BuildOptions options, BuildEvents events)
 {
     private readonly BuildMachine[] _machines = BuildMachine.All(options);
 
-    // What may not need a build at all needs no machine that could build it.
+    // What may not need a build at all needs no machine that could build it; what is fetched needs a connection.
     private readonly BuildMachine[] _cutoff = options.EarlyCutoff ? [BuildMachine.ForCutoff(options)] : [];
+    private readonly BuildMachine[] _connections = [BuildMachine.ForFetching(options)];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // What is ready, by which machines can build it: one look at each queue finds work for a free job.
+    // What is ready, by which machines can do it: one look at each queue finds work for a free job.
     private readonly Dictionary<string, ReadyQueue> _ready = new(StringComparer.Ordinal);
     private readonly List<Derivation> _built = [];
     private readonly List<Derivation> _cutOff = [];
-    private readonly HashSet<BuildGraph.Node> _toBuild = [];
+    private readonly List<PathInfo> _fetched = [];
     private readonly List<NixishException> _failures = [];
-    private readonly HashSet<BuildGraph.Node> _doomed = [];
     private ExceptionDispatchInfo? _defect;
     private CancellationTokenSource? _stop;
     private Task _stopping = Task.CompletedTask;
     private bool _stopped;
-    private int _unfinished;
+    private bool _replanning;
     private int _active;
+
+    /// <summary>What was built here, in the order it finished.</summary>
+    public IReadOnlyList<Derivation> Built => _built;
 
     /// <summary>What was not built since its like was, in the order it was seen.</summary>
     public IReadOnlyList<Derivation> CutOff => _cutOff;
 
-    /// <summary>Builds everything in <paramref name="graph"/>, and tells what was built here, in the order it finished.</summary>
-    public async Task<IReadOnlyList<Derivation>> RunAsync(BuildGraph graph, CancellationToken cancellationToken)
+    /// <summary>What was fetched, in the order it became valid.</summary>
+    public IReadOnlyList<PathInfo> Fetched => _fetched;
+
+    /// <summary>Does all that the plan says.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stop = stop;
         lock (_lock)
         {
-            _unfinished = graph.Order.Count;
-            foreach (var node in graph.Order)
-            {
-                if (node.Waiting == 0)
-                {
-                    Enqueue(node);
-                }
-            }
-
+            EnqueueReady();
             Dispatch(cancellationToken);
         }
 
@@ -64,40 +62,69 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
 
             throw first;
         }
-
-        return _built;
     }
 
-    // All below, up to RunAsync, is called with the lock held.
-    private void Enqueue(BuildGraph.Node node)
+    // All below is called with the lock held.
+    private void EnqueueReady()
     {
-        var tryCutoff = _cutoff.Length > 0 && !_toBuild.Contains(node);
-        var able = tryCutoff ? _cutoff : [.. _machines.Where(machine => machine.Lost is null && machine.CanBuild(node.Derivation))];
-        var key = tryCutoff ? "cutoff" : string.Join(',', able.Select(machine => Array.IndexOf(_machines, machine)));
+        foreach (var work in plan.Order)
+        {
+            if (work.Waiting == 0)
+            {
+                Enqueue(work);
+            }
+        }
+    }
+
+    private void Enqueue(Work work)
+    {
+        if (work.State != WorkState.Pending || !work.IsPlanned)
+        {
+            return;
+        }
+
+        var (key, able) = Able(work);
         if (!_ready.TryGetValue(key, out var queue))
         {
             _ready[key] = queue = new(able);
         }
 
-        queue.Nodes.Enqueue(node);
+        queue.Work.Enqueue(work);
+    }
+
+    private (string Key, BuildMachine[] Machines) Able(Work work)
+    {
+        switch (work)
+        {
+            case FetchWork:
+                return ("fetch", _connections);
+            case BuildWork { MayBeCutOff: true } when _cutoff.Length > 0:
+                return ("cutoff", _cutoff);
+            default:
+                var derivation = ((BuildWork)work).Derivation;
+                BuildMachine[] able = [.. _machines.Where(machine => machine.Lost is null && machine.CanBuild(derivation))];
+                return (string.Join(',', able.Select(machine => Array.IndexOf(_machines, machine))), able);
+        }
     }
 
     private void Dispatch(CancellationToken cancellationToken)
     {
         foreach (var queue in _ready.Values)
         {
-            while (!_stopped && !cancellationToken.IsCancellationRequested && queue.Nodes.Count > 0)
+            while (!_stopped && !cancellationToken.IsCancellationRequested && queue.Work.Count > 0)
             {
                 if (!Array.Exists(queue.Able, static machine => machine.Lost is null))
                 {
-                    Fail(queue.Nodes.Dequeue(), NoMachine);
+                    var build = (BuildWork)queue.Work.Dequeue();
+                    Fail(build, build.Derivation, NoMachine(build.Derivation));
                 }
                 else if (BuildMachine.Choose(queue.Able) is { } machine)
                 {
-                    var node = queue.Nodes.Dequeue();
+                    var work = queue.Work.Dequeue();
+                    work.State = WorkState.Running;
                     machine.Running++;
                     _active++;
-                    _ = Task.Run(() => RunAsync(node, machine, cancellationToken), CancellationToken.None);
+                    _ = Task.Run(() => RunAsync(work, machine, cancellationToken), CancellationToken.None);
                 }
                 else
                 {
@@ -106,7 +133,8 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
             }
         }
 
-        if (_active == 0 && (_unfinished == 0 || _stopped || cancellationToken.IsCancellationRequested))
+        // With every job free, what is ready would have started: so nothing is.
+        if (_active == 0)
         {
             _ended.TrySetResult();
         }
@@ -122,21 +150,32 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
         }
     }
 
-    private void Finish(BuildGraph.Node node, List<Derivation>? list)
+    private void Finish(Work work)
     {
-        list?.Add(node.Derivation);
-
-        _unfinished--;
-        foreach (var dependent in node.Dependents)
+        work.State = WorkState.Done;
+        plan.Done(work);
+        foreach (var dependent in work.Dependents)
         {
-            if (--dependent.Waiting == 0 && !_doomed.Contains(dependent))
+            if (--dependent.Waiting == 0)
             {
                 Enqueue(dependent);
             }
         }
     }
 
-    private void Fail(BuildGraph.Node node, Func<Derivation, NixishException> makeFailure)
+    private void Finish<T>(Work work, List<T> list, T done)
+    {
+        list.Add(done);
+        Finish(work);
+    }
+
+    private void Retry(Work work)
+    {
+        work.State = WorkState.Pending;
+        Enqueue(work);
+    }
+
+    private void Fail(Work work, Derivation? derivation, NixishException failure)
     {
         // Before anybody hears of it: whoever does may count on nothing new starting.
         if (options.OnFailure == FailureMode.StopStarting)
@@ -144,16 +183,19 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
             Stop();
         }
 
-        var failure = makeFailure(node.Derivation);
-        events.Report(new BuildEvent.Failed(node.Derivation, failure));
+        if (derivation is not null)
+        {
+            events.Report(new BuildEvent.Failed(derivation, failure));
+        }
+
         _failures.Add(failure);
-        _unfinished--;
-        var rest = new Stack<BuildGraph.Node>(node.Dependents);
+        work.State = WorkState.Failed;
+        var rest = new Stack<Work>(work.Dependents);
         while (rest.TryPop(out var dependent))
         {
-            if (_doomed.Add(dependent))
+            if (dependent.State == WorkState.Pending)
             {
-                _unfinished--;
+                dependent.State = WorkState.Failed;
                 dependent.Dependents.ForEach(rest.Push);
             }
         }
@@ -164,92 +206,10 @@ internal sealed class Scheduler(Realisation realisation, BuildOptions options, B
         [.. _machines.Select(static machine => machine.Description)],
         [.. _machines.Where(machine => machine.CanBuild(derivation)).Select(static machine => machine.Lost).OfType<BuildHostLostException>()]);
 
-    private async Task RunAsync(BuildGraph.Node node, BuildMachine machine, CancellationToken cancellationToken)
-    {
-        Action? ending = null;
-        try
-        {
-            var outcome = Array.IndexOf(_cutoff, machine) >= 0
-                ? await realisation.TryCutOffAsync(node.Derivation, cancellationToken).ConfigureAwait(false)
-                : await realisation.TryRunAsync(node.Derivation, machine.Host, cancellationToken).ConfigureAwait(false);
-            ending = outcome switch
-            {
-                RealisationOutcome.Busy => () => Wait(node, cancellationToken),
-                RealisationOutcome.NotLike => () =>
-                {
-                    _toBuild.Add(node);
-                    Enqueue(node);
-                }
-                ,
-                RealisationOutcome.CutOff => () => Finish(node, _cutOff),
-                RealisationOutcome.Built => () => Finish(node, _built),
-                _ => () => Finish(node, list: null),
-            };
-        }
-        catch (BuildHostLostException lost) when (machine.Host is not null)
-        {
-            ending = () =>
-            {
-                machine.Lost ??= lost;
-                Enqueue(node);
-            };
-        }
-        catch (NixishException failure)
-        {
-            ending = () => Fail(node, _ => failure);
-        }
-#pragma warning disable CA1031 // Rethrown to whoever waits for the run.
-        catch (Exception defect)
-        {
-            // Cancelled, or a defect: nobody may wait for nodes that will never come.
-            ending = () =>
-            {
-                _defect ??= ExceptionDispatchInfo.Capture(defect);
-                Stop();
-            };
-        }
-#pragma warning restore CA1031
-
-        lock (_lock)
-        {
-            machine.Running--;
-            _active--;
-            ending();
-            Dispatch(cancellationToken);
-        }
-    }
-
-    // Another process builds it. This job has better to do than to wait for that.
-    private void Wait(BuildGraph.Node node, CancellationToken cancellationToken)
-    {
-        _active++;
-        var stopped = _stop!.Token;
-        _ = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await realisation.WaitAsync(node.Derivation, stopped).ConfigureAwait(false);
-                }
-                catch (Exception failure) when (failure is OperationCanceledException or IOException or UnauthorizedAccessException)
-                {
-                    // The next try meets the same trouble and reports it; when stopped, it is not made.
-                }
-
-                lock (_lock)
-                {
-                    _active--;
-                    Enqueue(node);
-                    Dispatch(cancellationToken);
-                }
-            },
-            CancellationToken.None);
-    }
-
     private sealed class ReadyQueue(BuildMachine[] able)
     {
         public BuildMachine[] Able { get; } = able;
 
-        public Queue<BuildGraph.Node> Nodes { get; } = new();
+        public Queue<Work> Work { get; } = new();
     }
 }

@@ -18,7 +18,6 @@ public sealed partial class BinaryCache
 
     private readonly CacheHealth _health;
     private readonly SemaphoreSlim _connections;
-    private readonly HashSet<string> _warned = [];
     private readonly SemaphoreSlim _asking = new(1);
     private CacheInfo? _info;
 

@@ -4,4 +4,8 @@ namespace Nixish;
 /// <param name="Location">Which cache.</param>
 /// <param name="Failure">Why.</param>
 /// <param name="Message">A sentence for people: what, where, what to do.</param>
-public sealed record CacheWarning(string Location, CacheFailure Failure, string Message);
+public sealed record CacheWarning(string Location, CacheFailure Failure, string Message)
+{
+    // What makes two of one cache one and the same.
+    internal string Reason { get; init; } = "";
+}

@@ -22,11 +22,14 @@ public sealed partial class LocalStore
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(nar);
-        return ImportAsync(info, _ => Task.FromResult(nar), static _ => Task.CompletedTask, cancellationToken);
+        return ImportAsync(info, _ => Task.FromResult(nar), static _ => Task.CompletedTask, null, cancellationToken);
     }
 
-    /// <summary>The same, with a NAR that is opened only when it is needed, and a last check, before the path becomes valid, of what it came in.</summary>
-    internal async Task<PathInfo> ImportAsync(PathInfo info, Func<CancellationToken, Task<Stream>> open, Func<CancellationToken, Task> complete, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same, with a NAR that is opened only when it is needed, and a last check, before the path becomes valid, of what it came in.
+    /// Where <paramref name="held"/> is not null, the caller holds the path's lock.
+    /// </summary>
+    internal async Task<PathInfo> ImportAsync(PathInfo info, Func<CancellationToken, Task<Stream>> open, Func<CancellationToken, Task> complete, FileLock? held, CancellationToken cancellationToken)
     {
         CheckDirectory(info.Path);
         if (Find(info.Path) is { } valid)
@@ -37,7 +40,7 @@ public sealed partial class LocalStore
         // What it refers to must still be there when it becomes valid.
         using var lease = await ProtectAsync([.. info.References], cancellationToken).ConfigureAwait(false);
         CheckClaims(info);
-        using var held = await FileLock.TakeAsync(_layout.LockOf(info.Path), cancellationToken).ConfigureAwait(false);
+        using var taken = held is null ? await FileLock.TakeAsync(_layout.LockOf(info.Path), cancellationToken).ConfigureAwait(false) : null;
         if (Find(info.Path) is { } known)
         {
             return known;

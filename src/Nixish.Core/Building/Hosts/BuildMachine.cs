@@ -34,6 +34,9 @@ internal sealed class BuildMachine
     /// <summary>This machine as it looks for what need not be built.</summary>
     public static BuildMachine ForCutoff(BuildOptions options) => new(options, null, "early cutoff", Environment.ProcessorCount, 1);
 
+    /// <summary>This machine as it fetches from caches.</summary>
+    public static BuildMachine ForFetching(BuildOptions options) => new(options, null, "caches", Math.Max(1, options.Caches.Sum(static cache => cache.Options.Connections)), 1);
+
     /// <summary>Of the free ones, the one that is done soonest with what it has and one more; of equals the first, so that without need nothing travels.</summary>
     public static BuildMachine? Choose(IReadOnlyList<BuildMachine> able)
     {

@@ -9,10 +9,15 @@ public sealed partial class BinaryCache
     /// <exception cref="CacheException">The cache fails, what it gives is not what it should be, or nobody trusted vouches for it. Nothing was added.</exception>
     /// <exception cref="PathNotValidException">A reference is not valid in the store.</exception>
     /// <exception cref="StoreException">The store cannot be written.</exception>
-    public async Task<PathInfo> FetchAsync(NarInfo narInfo, LocalStore store, CancellationToken cancellationToken = default)
+    public Task<PathInfo> FetchAsync(NarInfo narInfo, LocalStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(narInfo);
         ArgumentNullException.ThrowIfNull(store);
+        return FetchAsync(narInfo, store, null, cancellationToken);
+    }
+
+    private async Task<PathInfo> FetchAsync(NarInfo narInfo, LocalStore store, FileLock? held, CancellationToken cancellationToken)
+    {
         var wanted = Check(narInfo);
         Download? download = null;
         Stream? nar = null;
@@ -28,6 +33,7 @@ public sealed partial class BinaryCache
                     return nar = NarDecompression.Open(download, wanted.Compression);
                 },
                 token => download!.CompleteAsync(token),
+                held,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (ImportRefusedException failure)
@@ -56,8 +62,8 @@ public sealed partial class BinaryCache
         }
     }
 
-    /// <summary>The same within the cache's connections and health: null where it fails.</summary>
-    internal async Task<PathInfo?> TryFetchAsync(NarInfo narInfo, LocalStore store, IProgress<CacheWarning>? warnings, CancellationToken cancellationToken)
+    /// <summary>The same within the cache's connections and health: null where it fails. Where <paramref name="held"/> is not null, the caller holds the path's lock.</summary>
+    internal async Task<PathInfo?> TryFetchAsync(NarInfo narInfo, LocalStore store, FileLock? held, IProgress<CacheWarning>? warnings, CancellationToken cancellationToken)
     {
         await _connections.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -67,7 +73,7 @@ public sealed partial class BinaryCache
                 return null;
             }
 
-            var info = await FetchAsync(narInfo, store, cancellationToken).ConfigureAwait(false);
+            var info = await FetchAsync(narInfo, store, held, cancellationToken).ConfigureAwait(false);
             _health.Succeeded();
             return info;
         }

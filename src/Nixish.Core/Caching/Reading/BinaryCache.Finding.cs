@@ -44,9 +44,10 @@ public sealed partial class BinaryCache
     {
         ArgumentNullException.ThrowIfNull(paths);
         var found = new ConcurrentDictionary<StorePath, NarInfo>();
+        var once = WarnOnce.Of(warnings);
         await Parallel.ForEachAsync(paths.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = Options.Connections, CancellationToken = cancellationToken }, async (path, token) =>
         {
-            if (await TryFindAsync(path, warnings, token).ConfigureAwait(false) is { } narInfo)
+            if (await TryFindAsync(path, once, token).ConfigureAwait(false) is { } narInfo)
             {
                 found[path] = narInfo;
             }
@@ -80,7 +81,7 @@ public sealed partial class BinaryCache
         }
     }
 
-    /// <summary>Counts a failure, and tells of it where its reason is new.</summary>
+    /// <summary>Counts a failure, and tells of it.</summary>
     internal void Note(CacheException failure, IProgress<CacheWarning>? warnings)
     {
         if (failure.Failure is CacheFailure.Unreachable or CacheFailure.Refused or CacheFailure.Invalid)
@@ -92,15 +93,7 @@ public sealed partial class BinaryCache
             _health.Succeeded();
         }
 
-        lock (_warned)
-        {
-            if (!_warned.Add(failure.Reason))
-            {
-                return;
-            }
-        }
-
-        warnings?.Report(new(Location, failure.Failure, $"{failure.Message} It is used as if it did not have it."));
+        warnings?.Report(new(Location, failure.Failure, $"{failure.Message} It is used as if it did not have it.") { Reason = failure.Reason });
     }
 
     /// <summary>The narinfo, where it may be used: its NAR lies in the cache and can be read here, and somebody vouches for it.</summary>

@@ -23,6 +23,7 @@ public sealed record CacheOffer(BinaryCache Cache, NarInfo NarInfo);
 public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWarning>? warnings = null)
 {
     private readonly BinaryCache[] _caches = [.. caches];
+    private readonly WarnOnce? _warnings = WarnOnce.Of(warnings);
 
     /// <summary>What the caches have of the paths; what none has is left out.</summary>
     public async Task<IReadOnlyDictionary<StorePath, CachedPath>> FindAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken = default)
@@ -44,7 +45,7 @@ public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWar
     public async Task<CachedPath?> FindAsync(StorePath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var answers = await Task.WhenAll(_caches.Select(cache => cache.TryFindAsync(path, warnings, cancellationToken))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_caches.Select(cache => cache.TryFindAsync(path, _warnings, cancellationToken))).ConfigureAwait(false);
         List<(int Priority, CacheOffer Offer)> offers = [];
         for (var i = 0; i < answers.Length; i++)
         {
@@ -66,11 +67,17 @@ public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWar
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(store);
-        foreach (var (cache, narInfo) in path.Offers.ToArray())
+        return await TryFetchAsync(path, store, null, cancellationToken).ConfigureAwait(false) is var (info, _) ? info : null;
+    }
+
+    /// <summary>The same, with the path's lock held by the caller where <paramref name="held"/> is not null, telling which cache gave it.</summary>
+    internal async Task<(PathInfo Info, CacheOffer Offer)?> TryFetchAsync(CachedPath path, LocalStore store, FileLock? held, CancellationToken cancellationToken)
+    {
+        foreach (var offer in path.Offers.ToArray())
         {
-            if (await cache.TryFetchAsync(narInfo, store, warnings, cancellationToken).ConfigureAwait(false) is { } info)
+            if (await offer.Cache.TryFetchAsync(offer.NarInfo, store, held, _warnings, cancellationToken).ConfigureAwait(false) is { } info)
             {
-                return info;
+                return (info, offer);
             }
         }
 
