@@ -32,6 +32,7 @@
         core = library pkgs "Nixish.Core" "Nix's derivations, store and images as immutable C# values";
         kubernetes = library pkgs "Nixish.Kubernetes" "Kubernetes resources as immutable C# records";
         testing = library pkgs "Nixish.Testing" "In-process clusters and registries for testing infrastructure";
+        aspNetCore = library pkgs "Nixish.AspNetCore" "Serves a store as a binary cache";
         cli = library pkgs "Nixish.Cli" "Turns a program that declares a stack into a command line";
         default = cli;
       });

@@ -57,17 +57,23 @@ public sealed partial class BinaryCache
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(signingKeys);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, LargestText / 2, nameof(content));
+        using var bytes = new MemoryStream(SignedTrace(key, content.Span, signingKeys));
+        await Storage.WriteAsync(CacheKey.Trace(key), bytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A trace as a cache has it: lines of signatures, an empty line, the content.</summary>
+    internal static byte[] SignedTrace(Hash key, ReadOnlySpan<byte> content, IEnumerable<SigningKey> signingKeys)
+    {
         using var bytes = new MemoryStream();
-        var message = TraceFingerprint(key, content.Span);
+        var message = TraceFingerprint(key, content);
         foreach (var signingKey in signingKeys)
         {
             bytes.Write(Encoding.ASCII.GetBytes($"{SignatureLine}{signingKey.Sign(message)}\n"));
         }
 
         bytes.WriteByte((byte)'\n');
-        bytes.Write(content.Span);
-        bytes.Position = 0;
-        await Storage.WriteAsync(CacheKey.Trace(key), bytes, cancellationToken).ConfigureAwait(false);
+        bytes.Write(content);
+        return bytes.ToArray();
     }
 
     // Begins otherwise than a path's fingerprint, so that no signature of one passes for the other.

@@ -154,6 +154,26 @@ public sealed partial class LocalStore : IDisposable
 
     internal PathInfo? Find(StorePath path) => FindWithContent(path)?.Info;
 
+    /// <summary>The valid path with that hash part; null where there is none.</summary>
+    internal PathInfo? FindByHashPart(string hashPart)
+    {
+        // What is no hash part could name a file elsewhere.
+        if (hashPart.Length != StorePath.HashLength || !hashPart.All(Nix32.IsDigit))
+        {
+            return null;
+        }
+
+        try
+        {
+            var info = PathInfo.Parse(File.ReadAllText(Path.Combine(_layout.Info, $"{hashPart}.narinfo")), Directory);
+            return info?.Path.HashPart == hashPart ? info : throw new StoreException($"What the store '{Root}' knows of '{hashPart}' is damaged. Verify the store.");
+        }
+        catch (IOException failure)
+        {
+            return NothingWhenMissing(failure);
+        }
+    }
+
     /// <summary>The same, with what <see cref="ContentIdentity"/> made of it, where that was kept.</summary>
     internal (PathInfo Info, Hash? Content)? FindWithContent(StorePath path)
     {

@@ -9,6 +9,7 @@ public class DependencyTests
     {
         ["Nixish.Core"] = ["Microsoft.Extensions.Logging.Abstractions", "Polly.Core"],
         ["Nixish.Kubernetes"] = ["Nixish.Core", "YamlDotNet"],
+        ["Nixish.AspNetCore"] = ["Nixish.Core"],
         ["Nixish.Aws"] = ["Nixish.Core", "AWSSDK.Core", "AWSSDK.S3"],
         ["Nixish.Testing"] = ["Nixish.Core", "Nixish.Kubernetes", "Nixish.Aws"],
         ["Nixish.Cli"] = ["Nixish.Core", "Nixish.Kubernetes", "Nixish.Aws", "Nixish.Testing", "System.CommandLine", "Spectre.Console"],

@@ -18,7 +18,7 @@ internal sealed class NarPacking(PathInfo info, string place, NarCompression com
 
         // Not compressed, the file is the NAR: one hash says both.
         using var file = isPlain ? null : new DigestStream(HashAlgorithm.Sha256, output);
-        using var compressor = Compressor(file);
+        using var compressor = file is null ? null : compression.Compress(file, CompressionLevel.Optimal);
         using var hashing = new NarHashOutput();
         var writer = new NarWriter(new NarPushOutput(hashing, compressor ?? output));
         try
@@ -39,29 +39,8 @@ internal sealed class NarPacking(PathInfo info, string place, NarCompression com
         }
 
         var fileHash = file?.Finish() ?? hash;
-        _narInfo = new(info, $"nar/{fileHash.ToDigits(HashFormat.Nix32)}.nar{Extension}") { Compression = Name, FileHash = fileHash, FileSize = file?.Written ?? writer.Length };
+        _narInfo = new(info, $"nar/{fileHash.ToDigits(HashFormat.Nix32)}.nar{compression.Extension()}") { Compression = compression.Text(), FileHash = fileHash, FileSize = file?.Written ?? writer.Length };
     }
-
-    private Stream? Compressor(Stream? file) => compression switch
-    {
-        NarCompression.Gzip => new GZipStream(file!, CompressionLevel.Optimal, leaveOpen: true),
-        NarCompression.Brotli => new BrotliStream(file!, CompressionLevel.Optimal, leaveOpen: true),
-        _ => null,
-    };
-
-    private string Name => compression switch
-    {
-        NarCompression.Gzip => "gzip",
-        NarCompression.Brotli => "br",
-        _ => "none",
-    };
-
-    private string Extension => compression switch
-    {
-        NarCompression.Gzip => ".gz",
-        NarCompression.Brotli => ".br",
-        _ => "",
-    };
 
     private StoreException Damaged(string problem) => new($"'{info.Path}' in the store is damaged, so it is not pushed: {problem}. Verify the store.");
 
