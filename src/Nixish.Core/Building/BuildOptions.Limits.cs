@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nixish;
 
 /// <summary>A limit of <see cref="BuildOptions"/>.</summary>
@@ -32,6 +34,19 @@ public sealed partial record BuildOptions
     /// at about once a second, and again when the program ends. Null, as by default: as many as the disk has.
     /// </summary>
     public long? OutputLimit { get; init => field = Positive(value); }
+
+    /// <summary>A limit that is set, as people write it.</summary>
+    internal string TextOf(BuildLimit limit) => limit switch
+    {
+        BuildLimit.Timeout => Text(Timeout),
+        BuildLimit.Silence => Text(SilenceLimit),
+        BuildLimit.Log => $"{LogLimit:N0} bytes",
+        _ => $"{OutputLimit:N0} bytes",
+    };
+
+    private static string Text(TimeSpan? time) => time < TimeSpan.FromMinutes(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time?.TotalSeconds:0.###} seconds")
+        : string.Create(CultureInfo.InvariantCulture, $"{time?.TotalMinutes:0.#} minutes");
 
     private static TimeSpan? Positive(TimeSpan? value, [System.Runtime.CompilerServices.CallerMemberName] string? name = null) => value is not { Ticks: <= 0 }
         ? value

@@ -108,7 +108,7 @@ internal sealed class Realisation
             using var log = new BuildLog(derivation, _store.LogPath(derivation), _events);
             if (host is not null)
             {
-                await host.BuildAsync(new(_store, derivation, inputs, folder.OutputPaths, log), cancellationToken).ConfigureAwait(false);
+                await host.BuildAsync(new(_store, derivation, inputs, folder.OutputPaths, log, _options), cancellationToken).ConfigureAwait(false);
             }
             else if (Builders.IsInProcess(derivation))
             {

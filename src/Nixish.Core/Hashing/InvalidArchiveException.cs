@@ -8,6 +8,11 @@ public sealed class InvalidArchiveException : NixishException
     {
     }
 
+    internal InvalidArchiveException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
     internal InvalidArchiveException(long position, string problem)
         : base($"The Nix archive is not valid at byte {position}: {problem}.") => Position = position;
 

@@ -38,9 +38,14 @@ public sealed class NarReader
 
     /// <summary>Reads from <paramref name="input"/>, which stays open, to its end.</summary>
     public NarReader(Stream input)
+        : this(input, NarEnd.OfStream)
+    {
+    }
+
+    internal NarReader(Stream input, NarEnd end)
     {
         ArgumentNullException.ThrowIfNull(input);
-        _tokens = new(input);
+        _tokens = new(input, end);
     }
 
     /// <summary>What the reader is at.</summary>

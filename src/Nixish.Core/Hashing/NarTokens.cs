@@ -3,10 +3,21 @@ using System.Text;
 
 namespace Nixish;
 
-/// <summary>The tokens of a Nix archive, read and checked one by one.</summary>
-internal sealed class NarTokens(Stream input)
+/// <summary>Where an archive ends.</summary>
+internal enum NarEnd
 {
-    private readonly byte[] _buffer = new byte[32 * 1024];
+    /// <summary>With the stream: nothing may follow it.</summary>
+    OfStream,
+
+    /// <summary>With its last token: what follows in the stream is somebody else's.</summary>
+    OfArchive,
+}
+
+/// <summary>The tokens of a Nix archive, read and checked one by one.</summary>
+internal sealed class NarTokens(Stream input, NarEnd end)
+{
+    // Without a buffer not one byte past the archive is read.
+    private readonly byte[] _buffer = end == NarEnd.OfArchive ? [] : new byte[32 * 1024];
     private int _start;
     private int _end;
 
@@ -64,7 +75,7 @@ internal sealed class NarTokens(Stream input)
 
     public void ExpectEnd()
     {
-        if (_start < _end || input.Read(_buffer, 0, 1) > 0)
+        if (_buffer.Length > 0 && (_start < _end || input.Read(_buffer, 0, 1) > 0))
         {
             throw Invalid("something follows its end");
         }

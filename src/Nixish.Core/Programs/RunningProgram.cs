@@ -127,7 +127,8 @@ internal sealed class RunningProgram : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Tells the program that no more comes.</summary>
+    public void CloseInput()
     {
         try
         {
@@ -137,7 +138,11 @@ internal sealed class RunningProgram : IDisposable
         {
             // What was still to be written has no reader any more.
         }
+    }
 
+    public void Dispose()
+    {
+        CloseInput();
         if (!_process.HasExited)
         {
             End();

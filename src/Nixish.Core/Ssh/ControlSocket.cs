@@ -7,7 +7,7 @@ internal sealed class ControlSocket : IDisposable
     private const int LongestFolder = 80;
     private readonly string _folder;
 
-    public ControlSocket()
+    public ControlSocket(SshDestination destination)
     {
         _folder = Directory.CreateTempSubdirectory("nixish-ssh-").FullName;
         if (_folder.Length > LongestFolder)
@@ -15,6 +15,11 @@ internal sealed class ControlSocket : IDisposable
             Directory.Delete(_folder);
             _folder = $"/tmp/nixish-ssh-{Guid.NewGuid():N}";
             Disk.MakeFolder(_folder);
+        }
+
+        if (destination.HostKey is { } key)
+        {
+            File.WriteAllText(KnownHosts, $"{destination.Host} {key}\n");
         }
     }
 

@@ -60,6 +60,15 @@ internal static class SshArguments
         return arguments;
     }
 
+    /// <summary>Throws where a file's name cannot be given to ssh.</summary>
+    public static void Check(SshDestination destination)
+    {
+        foreach (var file in new[] { destination.IdentityFile, destination.KnownHostsFile })
+        {
+            _ = file is null ? null : FileName(file);
+        }
+    }
+
     public static string[] Option(string name, string value) => ["-o", $"{name}={value}"];
 
     /// <summary>A file's name where ssh expands <c>%</c> and cuts at spaces.</summary>

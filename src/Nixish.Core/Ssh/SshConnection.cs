@@ -10,8 +10,7 @@ public sealed class SshConnection : IAsyncDisposable
 {
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _connecting = new(1);
-    private readonly ControlSocket _socket = new();
-    private readonly List<string> _arguments;
+    private readonly Lazy<ControlSocket> _socket;
     private bool _disposed;
 
     /// <summary>Says where to; nothing is connected yet.</summary>
@@ -20,11 +19,8 @@ public sealed class SshConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(destination);
         Destination = destination;
-        _arguments = SshArguments.For(destination, _socket);
-        if (destination.HostKey is { } key)
-        {
-            File.WriteAllText(_socket.KnownHosts, $"{destination.Host} {key}\n");
-        }
+        _socket = new(() => new(destination));
+        SshArguments.Check(destination);
     }
 
     /// <summary>Where it goes.</summary>
@@ -35,7 +31,7 @@ public sealed class SshConnection : IAsyncDisposable
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (OperatingSystem.IsWindows() || _socket.Exists)
+        if (OperatingSystem.IsWindows() || Exists)
         {
             // OpenSSH for Windows has no control sockets: each command connects.
             return;
@@ -44,7 +40,7 @@ public sealed class SshConnection : IAsyncDisposable
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_socket.Exists)
+            if (!Exists)
             {
                 await StartMasterAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -96,7 +92,7 @@ public sealed class SshConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return new(this, RunningProgram.Start([.. _arguments, .. Shared, "--", Destination.Host, command.ShellText], error: command.Error));
+        return new(this, RunningProgram.Start([.. Arguments, .. Shared, "--", Destination.Host, command.ShellText], error: command.Error));
     }
 
     /// <summary>Closes the connection, and with it what still runs on it.</summary>
@@ -108,17 +104,21 @@ public sealed class SshConnection : IAsyncDisposable
         }
 
         _disposed = true;
-        if (_socket.Exists)
+        if (Exists)
         {
             await ControlAsync("exit").ConfigureAwait(false);
         }
 
-        _socket.Dispose();
+        if (_socket.IsValueCreated)
+        {
+            _socket.Value.Dispose();
+        }
+
         _connecting.Dispose();
     }
 
     /// <summary>Whether the connection that commands share stands.</summary>
-    internal async Task<bool> StandsAsync() => _socket.Exists && await ControlAsync("check").ConfigureAwait(false) == 0;
+    internal async Task<bool> StandsAsync() => Exists && await ControlAsync("check").ConfigureAwait(false) == 0;
 
     /// <summary>What went wrong where ssh itself failed.</summary>
     internal SshException Failure(Seq<string> said, bool connected)
@@ -131,7 +131,11 @@ public sealed class SshConnection : IAsyncDisposable
             : new SshException(Destination, $"'{Destination}' cannot be reached.", said);
     }
 
-    private string[] Shared => OperatingSystem.IsWindows() ? [] : [.. SshArguments.Option("ControlMaster", "no"), .. SshArguments.Option("ControlPath", SshArguments.FileName(_socket.Path))];
+    private bool Exists => _socket.IsValueCreated && _socket.Value.Exists;
+
+    private List<string> Arguments => SshArguments.For(Destination, _socket.Value);
+
+    private string[] Shared => OperatingSystem.IsWindows() ? [] : [.. SshArguments.Option("ControlMaster", "no"), .. SshArguments.Option("ControlPath", SshArguments.FileName(_socket.Value.Path))];
 
     // With ControlPersist, ssh goes to the background once the connection stands and its socket listens, and only then exits.
     private async Task StartMasterAsync(CancellationToken cancellationToken)
@@ -140,11 +144,11 @@ public sealed class SshConnection : IAsyncDisposable
         [
             "-N",
             .. SshArguments.Option("ControlMaster", "yes"),
-            .. SshArguments.Option("ControlPath", SshArguments.FileName(_socket.Path)),
+            .. SshArguments.Option("ControlPath", SshArguments.FileName(_socket.Value.Path)),
             .. SshArguments.Option("ControlPersist", $"{IdleLimit.TotalSeconds:0}"),
         ];
         var started = Stopwatch.GetTimestamp();
-        using var program = RunningProgram.Start([.. _arguments, .. master, "--", Destination.Host]);
+        using var program = RunningProgram.Start([.. Arguments, .. master, "--", Destination.Host]);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // ssh's own limit is about the network; a host that accepts and then says nothing is held to twice that.
@@ -165,7 +169,7 @@ public sealed class SshConnection : IAsyncDisposable
 
     private async Task<int> ControlAsync(string order)
     {
-        using var program = RunningProgram.Start([.. _arguments, .. Shared, "-O", order, "--", Destination.Host]);
+        using var program = RunningProgram.Start([.. Arguments, .. Shared, "-O", order, "--", Destination.Host]);
         program.Input.Dispose();
         return await program.WaitAsync().ConfigureAwait(false);
     }

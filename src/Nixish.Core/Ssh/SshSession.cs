@@ -8,7 +8,7 @@ public sealed class SshSession : IAsyncDisposable
     private const int LongestOutput = 16 * 1024 * 1024;
 
     // What ssh exits with where it failed itself. A command may too, so it is looked into.
-    private const int Failed = 255;
+    internal const int Failed = 255;
     private readonly SshConnection _connection;
     private readonly RunningProgram _program;
 
@@ -38,6 +38,8 @@ public sealed class SshSession : IAsyncDisposable
             ? throw _connection.Failure(_program.ErrorTail, connected: true)
             : code;
     }
+
+    internal RunningProgram Program => _program;
 
     /// <summary>Ends the command, where it still runs: its streams are closed and <c>ssh</c> is told to end.</summary>
     public ValueTask DisposeAsync()

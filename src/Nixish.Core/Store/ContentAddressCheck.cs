@@ -48,6 +48,30 @@ internal static class ContentAddressCheck
         return expected == info.Path ? null : $"its content address '{info.ContentAddress}' is that of '{expected}'";
     }
 
+    /// <summary>The content address of a path that follows from its content as sources and texts do; null for any other.</summary>
+    public static string? Find(PathInfo info, DiskPath place, TreeNode tree)
+    {
+        var tryText = tree.Stat.Kind == FileKind.Regular && !tree.Stat.Executable;
+        foreach (var address in (ReadOnlySpan<string?>)[Fixed + Recursive + info.NarHash.ToString(HashFormat.Nix32), tryText ? Text + OfFile(place).ToString(HashFormat.Nix32) : null])
+        {
+            // A path that speaks of itself has another hash in its address than that of its NAR.
+            if (address is not null && !info.References.Contains(info.Path) && Problem(info with { ContentAddress = address }) is null)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private static Hash OfFile(DiskPath place)
+    {
+        using var output = new DigestStream(HashAlgorithm.Sha256);
+        using var file = new FileStream(Disk.OpenRead(place), FileAccess.Read, bufferSize: 0);
+        file.CopyTo(output);
+        return output.Finish();
+    }
+
     /// <summary>What is wrong with the content at <paramref name="place"/>, given that <see cref="Problem(PathInfo)"/> finds nothing wrong with the claim.</summary>
     public static string? Problem(PathInfo info, DiskPath place, TreeNode tree, CancellationToken cancellationToken)
     {

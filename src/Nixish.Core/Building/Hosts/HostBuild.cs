@@ -6,8 +6,8 @@ public sealed class HostBuild
     private readonly Map<string> _outputs;
     private readonly BuildLog _log;
 
-    internal HostBuild(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, Map<string> outputs, BuildLog log) =>
-        (Store, Derivation, Inputs, _outputs, _log) = (store, derivation, inputs, outputs, log);
+    internal HostBuild(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, Map<string> outputs, BuildLog log, BuildOptions options) =>
+        (Store, Derivation, Inputs, _outputs, _log, Options) = (store, derivation, inputs, outputs, log, options);
 
     /// <summary>The local store. The inputs, and the <c>.drv</c> files of the derivation and of all below it, are valid there.</summary>
     public LocalStore Store { get; }
@@ -23,6 +23,9 @@ public sealed class HostBuild
     public string OutputPath(string output = "out") => _outputs.TryGetValue(output, out var path)
         ? path
         : throw new InvalidDerivationException($"'{Derivation.Path}' has no output '{output}'.");
+
+    /// <summary>The limits that the host holds the build to are in it.</summary>
+    internal BuildOptions Options { get; }
 
     /// <summary>Writes a line to the build's log.</summary>
     public void Log(string line)
@@ -40,4 +43,7 @@ public sealed class HostBuild
         ArgumentException.ThrowIfNullOrEmpty(problem);
         return new(_log.Failure(exitCode), problem, innerException);
     }
+
+    /// <summary>The failure of a build that went beyond one of the <see cref="Options"/>.</summary>
+    internal BuildLimitException Exceeded(BuildLimit limit) => new(_log.Failure(), limit, Options.TextOf(limit));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Nixish;
@@ -33,13 +32,7 @@ internal sealed class BuilderWatch
     public BuildLimit? Exceeded { get; private set; }
 
     /// <summary>The exceeded limit as people write it.</summary>
-    public string Limit => Exceeded switch
-    {
-        BuildLimit.Timeout => Text(_options!.Timeout!.Value),
-        BuildLimit.Silence => Text(_options!.SilenceLimit!.Value),
-        BuildLimit.Log => $"{_options!.LogLimit:N0} bytes",
-        _ => $"{_options!.OutputLimit:N0} bytes",
-    };
+    public string Limit => _options!.TextOf(Exceeded!.Value);
 
     /// <summary>Reads to the end of the pipe, or until nothing in the sandbox lives: a handle of the pipe may have been smuggled out.</summary>
     public unsafe void Follow(SafeFileHandle output, SafeFileHandle? init, Action kill)
@@ -158,8 +151,4 @@ internal sealed class BuilderWatch
         Exceeded = limit;
         return true;
     }
-
-    private static string Text(TimeSpan time) => time < TimeSpan.FromMinutes(2)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} seconds")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes");
 }
