@@ -50,14 +50,16 @@ internal sealed class DerivationFiles(LocalStore store)
         }
     }
 
+    /// <summary>What the <c>.drv</c> file of <paramref name="derivation"/> refers to.</summary>
+    public static Seq<StorePath> ReferencesOf(Derivation derivation) => [.. derivation.Inputs.Select(static input => input.Derivation.Path), .. derivation.Sources.Select(static source => source.Path)];
+
     private async Task WriteAsync(Derivation derivation, CancellationToken cancellationToken)
     {
         // Also where the .drv is valid: its sources are what the build is about to read.
         await AddSourcesAsync(derivation, cancellationToken).ConfigureAwait(false);
         if (!store.Contains(derivation.Path))
         {
-            Seq<StorePath> references = [.. derivation.Inputs.Select(static input => input.Derivation.Path), .. derivation.Sources.Select(static source => source.Path)];
-            await store.AddTextAsync(derivation.Path, derivation.ToATerm(), references, cancellationToken).ConfigureAwait(false);
+            await store.AddTextAsync(derivation.Path, derivation.ToATerm(), ReferencesOf(derivation), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -71,10 +71,42 @@ internal sealed class Realisation
             var started = Stopwatch.GetTimestamp();
             _events.Report(new BuildEvent.Started(derivation) { Host = host?.Name });
             await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
-            await RunAsync(derivation, host, cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                derivation,
+                host,
+                (inputs, folder, collector) =>
+                {
+                    var key = _cutoff?.KeyOf(derivation, inputs, cancellationToken);
+                    Register(derivation, key, inputs, collector, collector.Read(folder, _cutoff is null ? Identify.Bytes : Identify.Content, cancellationToken), cancellationToken);
+                },
+                cancellationToken).ConfigureAwait(false);
             _events.Report(new BuildEvent.Finished(derivation, Stopwatch.GetElapsedTime(started)));
             return RealisationOutcome.Built;
         }), cancellationToken);
+
+    /// <summary>Builds a derivation whose outputs may be valid, with their locks held, and hands over what it made. Its inputs are valid.</summary>
+    public Task RemakeAsync(Derivation derivation, IBuildHost? host, Action<IReadOnlyList<MadeOutput>> take, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
+        {
+            using var locks = await TakeLocksAsync(derivation, cancellationToken).ConfigureAwait(false);
+            await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
+            await RunAsync(derivation, host, (_, folder, collector) => take(collector.Read(folder, Identify.Content, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            return RealisationOutcome.Built;
+        },
+        cancellationToken);
+
+    private async Task<OutputLocks> TakeLocksAsync(Derivation derivation, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (OutputLocks.TryTake(_store, derivation) is { } locks)
+            {
+                return locks;
+            }
+
+            await WaitAsync(derivation.Outputs.Values.Select(static output => output.Path), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<RealisationOutcome> CutOffAsync(Derivation derivation, BuildTrace trace, Hash key, InputClosure inputs, CancellationToken cancellationToken)
     {
@@ -99,7 +131,7 @@ internal sealed class Realisation
         }
     }
 
-    private async Task RunAsync(Derivation derivation, IBuildHost? host, CancellationToken cancellationToken)
+    private async Task RunAsync(Derivation derivation, IBuildHost? host, Action<InputClosure, BuildFolder, OutputCollector> take, CancellationToken cancellationToken)
     {
         var inputs = InputClosure.Of(derivation, _paths);
         var folder = BuildFolder.Make(_store, derivation);
@@ -120,9 +152,7 @@ internal sealed class Realisation
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var key = _cutoff?.KeyOf(derivation, inputs, cancellationToken);
-            var collector = new OutputCollector(_store, derivation, inputs, _paths, log);
-            Register(derivation, key, inputs, collector, collector.Read(folder, _cutoff is null ? Identify.Bytes : Identify.Content, cancellationToken), cancellationToken);
+            take(inputs, folder, new(_store, derivation, inputs, _paths, log));
         }
         finally
         {

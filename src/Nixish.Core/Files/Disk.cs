@@ -47,6 +47,9 @@ internal static class Disk
     /// <summary>Moves within a file system, over what is there.</summary>
     public static void Move(DiskPath from, DiskPath to) => Paths.Move(from.Bytes, to.Bytes);
 
+    /// <summary>Swaps what is at two places in one step. False where the system or the file system cannot do that: then nothing changed.</summary>
+    public static bool TryExchange(DiskPath one, DiskPath other) => Paths.TryExchange(one.Bytes, other.Bytes);
+
     /// <summary>Sets permissions. Of a link it would be those of what it points to: ask first.</summary>
     public static void SetMode(DiskPath path, uint mode) => Paths.SetMode(path.Bytes, mode);
 

@@ -72,6 +72,9 @@ internal abstract class FileTree : IDisposable
     /// <summary>Moves within a file system, over what is there.</summary>
     public abstract void Move(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
+    /// <summary>Swaps what is at two places in one step. False where that cannot be done: then nothing changed.</summary>
+    public virtual bool TryExchange(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => false;
+
     /// <summary>Sets permissions. Of a link it would be those of what it points to: ask first.</summary>
     public abstract void SetMode(ReadOnlySpan<byte> name, uint mode);
 

@@ -33,6 +33,7 @@ internal static unsafe partial class Libc
     public const int QuotaExceeded = 122;
 
     private const uint BasicStats = 0x7ff;
+    private const uint Exchange = 2;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
@@ -101,6 +102,15 @@ internal static unsafe partial class Libc
         fixed (byte* source = from, target = to)
         {
             return renameat(directory, source, directory, target);
+        }
+    }
+
+    /// <summary>Swaps what two paths name, in one step. https://man7.org/linux/man-pages/man2/rename.2.html</summary>
+    public static int ExchangeAt(int directory, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        fixed (byte* first = one, second = other)
+        {
+            return renameat2(directory, first, directory, second, Exchange);
         }
     }
 
@@ -201,6 +211,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int renameat(int fromDirectory, byte* from, int toDirectory, byte* to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int renameat2(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchmodat(int directory, byte* name, uint mode, int flags);

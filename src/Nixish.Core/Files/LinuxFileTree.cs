@@ -73,6 +73,19 @@ internal sealed unsafe class LinuxFileTree : FileTree
     public override void Move(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
         Require(Libc.RenameAt(_directory, Terminated(from, stackalloc byte[Short]), Terminated(to, stackalloc byte[Short])), "move", from);
 
+    // Kernels before 3.15, some network file systems and C libraries do not have it.
+    public override bool TryExchange(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        try
+        {
+            return Libc.ExchangeAt(_directory, Terminated(one, stackalloc byte[Short]), Terminated(other, stackalloc byte[Short])) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
     public override void SetMode(ReadOnlySpan<byte> name, uint mode) =>
         Require(Libc.ChModAt(_directory, Terminated(name, stackalloc byte[Short]), mode, 0), "set the mode of", name);
 

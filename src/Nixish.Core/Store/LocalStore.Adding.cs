@@ -20,13 +20,16 @@ public sealed partial class LocalStore
             await RequireAsync(reference, cancellationToken).ConfigureAwait(false);
         }
 
-        return await RegisterAsync(source.Path, () => source.Content switch
-        {
-            SourceContent.Text text => WriteText(source.Path, text.Bytes, source.References.Select(static reference => reference.Path)),
-            SourceContent.Tree tree => Copy(source, tree, cancellationToken),
-            _ => throw new NotSupportedException(),
-        }, cancellationToken).ConfigureAwait(false);
+        return await RegisterAsync(source.Path, () => MakeAside(source, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Copies a source to a temporary place, canonical and checked.</summary>
+    internal (PathInfo Info, DiskPath Made, TreeNode Tree) MakeAside(LoweredSource source, CancellationToken cancellationToken) => source.Content switch
+    {
+        SourceContent.Text text => WriteText(source.Path, text.Bytes, source.References.Select(static reference => reference.Path)),
+        SourceContent.Tree tree => Copy(source, tree, cancellationToken),
+        _ => throw new NotSupportedException(),
+    };
 
     /// <summary>Makes a source, or a path that must be here already, valid.</summary>
     internal async Task RequireAsync(Lowered lowered, CancellationToken cancellationToken)
@@ -94,7 +97,8 @@ public sealed partial class LocalStore
         }
     }
 
-    private (PathInfo Info, DiskPath Made, TreeNode Tree) WriteText(StorePath path, byte[] text, Seq<StorePath> references)
+    /// <summary>Writes a text to a temporary place, canonical.</summary>
+    internal (PathInfo Info, DiskPath Made, TreeNode Tree) WriteText(StorePath path, byte[] text, Seq<StorePath> references)
     {
         DiskPath made = Temporary();
         using (var file = Disk.MakeFile(made, 0x1a4))
@@ -138,7 +142,7 @@ public sealed partial class LocalStore
         }
     }
 
-    private void WriteInfo(PathInfo info, Hash? content = null)
+    internal void WriteInfo(PathInfo info, Hash? content = null)
     {
         var temporary = Temporary();
         File.WriteAllText(temporary, info.ToText() + ContentIdentity.ToLine(content));

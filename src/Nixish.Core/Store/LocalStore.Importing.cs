@@ -22,17 +22,18 @@ public sealed partial class LocalStore
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(nar);
-        return ImportAsync(info, _ => Task.FromResult(nar), static _ => Task.CompletedTask, null, cancellationToken);
+        return ImportAsync(info, _ => Task.FromResult(nar), static _ => Task.CompletedTask, ImportMode.WhereMissing, null, cancellationToken);
     }
 
     /// <summary>
     /// The same, with a NAR that is opened only when it is needed, and a last check, before the path becomes valid, of what it came in.
     /// Where <paramref name="held"/> is not null, the caller holds the path's lock.
     /// </summary>
-    internal async Task<PathInfo> ImportAsync(PathInfo info, Func<CancellationToken, Task<Stream>> open, Func<CancellationToken, Task> complete, FileLock? held, CancellationToken cancellationToken)
+    internal async Task<PathInfo> ImportAsync(
+        PathInfo info, Func<CancellationToken, Task<Stream>> open, Func<CancellationToken, Task> complete, ImportMode mode, FileLock? held, CancellationToken cancellationToken)
     {
         CheckDirectory(info.Path);
-        if (Find(info.Path) is { } valid)
+        if (mode == ImportMode.WhereMissing && Find(info.Path) is { } valid)
         {
             return valid;
         }
@@ -41,7 +42,7 @@ public sealed partial class LocalStore
         using var lease = await ProtectAsync([.. info.References], cancellationToken).ConfigureAwait(false);
         CheckClaims(info);
         using var taken = held is null ? await FileLock.TakeAsync(_layout.LockOf(info.Path), cancellationToken).ConfigureAwait(false) : null;
-        if (Find(info.Path) is { } known)
+        if (mode == ImportMode.WhereMissing && Find(info.Path) is { } known)
         {
             return known;
         }
@@ -57,7 +58,15 @@ public sealed partial class LocalStore
                 throw new ImportRefusedException(info.Path, problem);
             }
 
-            Register(info, made, tree);
+            if (mode == ImportMode.WhereMissing)
+            {
+                Register(info, made, tree);
+            }
+            else
+            {
+                Replace(info, made, tree);
+            }
+
             return info;
         }
         catch (Exception failure)
@@ -172,4 +181,14 @@ public sealed partial class LocalStore
         new NarRestoring(new(input), cancellationToken).Restore(parent, name);
         input.Verify();
     }
+}
+
+/// <summary>Whether what is valid is imported again.</summary>
+internal enum ImportMode
+{
+    /// <summary>What is valid stays as it is.</summary>
+    WhereMissing,
+
+    /// <summary>What is damaged is replaced.</summary>
+    Anew,
 }

@@ -48,7 +48,7 @@ internal static class Recovery
             }
 
             var info = PathInfo.Parse(File.ReadAllText(file.FullName), store.Directory);
-            if (info is null || store.Problem(info, CancellationToken.None) is not null)
+            if (info is null || PathCheck.Find(store, info, CancellationToken.None) is not (null or { Kind: DamageKind.Permissions }))
             {
                 file.Delete();
                 damaged = true;

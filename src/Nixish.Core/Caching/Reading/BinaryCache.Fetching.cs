@@ -13,10 +13,10 @@ public sealed partial class BinaryCache
     {
         ArgumentNullException.ThrowIfNull(narInfo);
         ArgumentNullException.ThrowIfNull(store);
-        return FetchAsync(narInfo, store, null, cancellationToken);
+        return FetchAsync(narInfo, store, ImportMode.WhereMissing, null, cancellationToken);
     }
 
-    private async Task<PathInfo> FetchAsync(NarInfo narInfo, LocalStore store, FileLock? held, CancellationToken cancellationToken)
+    private async Task<PathInfo> FetchAsync(NarInfo narInfo, LocalStore store, ImportMode mode, FileLock? held, CancellationToken cancellationToken)
     {
         var wanted = Check(narInfo);
         Download? download = null;
@@ -33,6 +33,7 @@ public sealed partial class BinaryCache
                     return nar = NarDecompression.Open(download, wanted.Compression);
                 },
                 token => download!.CompleteAsync(token),
+                mode,
                 held,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -63,7 +64,7 @@ public sealed partial class BinaryCache
     }
 
     /// <summary>The same within the cache's connections and health: null where it fails. Where <paramref name="held"/> is not null, the caller holds the path's lock.</summary>
-    internal async Task<PathInfo?> TryFetchAsync(NarInfo narInfo, LocalStore store, FileLock? held, IProgress<CacheWarning>? warnings, CancellationToken cancellationToken)
+    internal async Task<PathInfo?> TryFetchAsync(NarInfo narInfo, LocalStore store, ImportMode mode, FileLock? held, IProgress<CacheWarning>? warnings, CancellationToken cancellationToken)
     {
         await _connections.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -73,7 +74,7 @@ public sealed partial class BinaryCache
                 return null;
             }
 
-            var info = await FetchAsync(narInfo, store, held, cancellationToken).ConfigureAwait(false);
+            var info = await FetchAsync(narInfo, store, mode, held, cancellationToken).ConfigureAwait(false);
             _health.Succeeded();
             return info;
         }

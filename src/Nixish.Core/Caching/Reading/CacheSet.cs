@@ -75,7 +75,7 @@ public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWar
     {
         foreach (var offer in path.Offers.ToArray())
         {
-            if (await offer.Cache.TryFetchAsync(offer.NarInfo, store, held, _warnings, cancellationToken).ConfigureAwait(false) is { } info)
+            if (await offer.Cache.TryFetchAsync(offer.NarInfo, store, ImportMode.WhereMissing, held, _warnings, cancellationToken).ConfigureAwait(false) is { } info)
             {
                 return (info, offer);
             }
