@@ -54,7 +54,8 @@ public sealed partial class LocalStore
         {
             Substitutes = [.. plan.Order.OfType<FetchWork>().Select(static work => work.Cached)],
         });
-        var scheduler = new Scheduler(plan, new(this, options, events), caches is null ? null : new(this, caches, events), options, events);
+        var realisation = new Realisation(this, options, events, caches is null ? null : new(this, caches, lease));
+        var scheduler = new Scheduler(plan, realisation, caches is null ? null : new(this, caches, events), options, events);
         await scheduler.RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var target in targets.Where(static target => target is not LoweredOutput))
         {

@@ -31,13 +31,13 @@ internal sealed class Realisation
     private readonly KnownPaths _paths;
     private readonly EarlyCutoff? _cutoff;
 
-    public Realisation(LocalStore store, BuildOptions options, BuildEvents events)
+    public Realisation(LocalStore store, BuildOptions options, BuildEvents events, SharedTraces? shared)
     {
         (_store, _options, _events) = (store, options, events);
         _builders = new(options.Builders);
         _files = new(store);
         _paths = new(store);
-        _cutoff = options.EarlyCutoff ? new(store, _paths, _builders) : null;
+        _cutoff = options.EarlyCutoff ? new(store, _paths, _builders, shared) : null;
     }
 
     /// <summary>Returns when the locks of <paramref name="paths"/> are free.</summary>
@@ -59,7 +59,7 @@ internal sealed class Realisation
 
         await _files.AddSourcesAsync(derivation, cancellationToken).ConfigureAwait(false);
         var inputs = InputClosure.Of(derivation, _paths);
-        return _cutoff.KeyOf(derivation, inputs, cancellationToken) is { } key && _cutoff.Find(derivation, key) is { } trace
+        return _cutoff.KeyOf(derivation, inputs, cancellationToken) is { } key && await _cutoff.FindAsync(derivation, key, cancellationToken).ConfigureAwait(false) is { } trace
             ? await LockedAsync(derivation, () => CutOffAsync(derivation, trace, key, inputs, cancellationToken)).ConfigureAwait(false)
             : RealisationOutcome.NotLike;
     }, cancellationToken);

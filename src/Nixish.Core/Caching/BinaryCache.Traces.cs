@@ -56,7 +56,7 @@ public sealed partial class BinaryCache
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(signingKeys);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, LargestText / 2, nameof(content));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, LargestTrace, nameof(content));
         using var bytes = new MemoryStream(SignedTrace(key, content.Span, signingKeys));
         await Storage.WriteAsync(CacheKey.Trace(key), bytes, cancellationToken).ConfigureAwait(false);
     }
@@ -74,6 +74,45 @@ public sealed partial class BinaryCache
         bytes.WriteByte((byte)'\n');
         bytes.Write(content);
         return bytes.ToArray();
+    }
+
+    /// <summary>The same as <see cref="ReadTraceAsync"/> within the cache's connections and health: null where it fails, or has no traces at all.</summary>
+    internal async Task<byte[]?> TryReadTraceAsync(Hash key, IProgress<CacheWarning>? warnings, CancellationToken cancellationToken)
+    {
+        await _connections.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_health.MayAsk())
+            {
+                return null;
+            }
+
+            var trace = await GetInfoAsync(cancellationToken).ConfigureAwait(false) is { HasBuildTraces: true }
+                ? await ReadTraceAsync(key, cancellationToken).ConfigureAwait(false)
+                : null;
+            _health.Succeeded();
+            return trace;
+        }
+        catch (CacheException failure)
+        {
+            Note(failure, warnings);
+            return null;
+        }
+        finally
+        {
+            _connections.Release();
+        }
+    }
+
+    /// <summary>Says in <c>nix-cache-info</c> that there are traces, where somebody else made the cache.</summary>
+    internal async Task AnnounceTracesAsync(CancellationToken cancellationToken)
+    {
+        if (await GetInfoAsync(cancellationToken).ConfigureAwait(false) is { HasBuildTraces: false } info && await ReadTextAsync(CacheKey.CacheInfo, cancellationToken).ConfigureAwait(false) is { } text)
+        {
+            using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(CacheInfo.WithTraces(text)));
+            await Storage.WriteAsync(CacheKey.CacheInfo, bytes, cancellationToken).ConfigureAwait(false);
+            _info = info with { HasBuildTraces = true };
+        }
     }
 
     // Begins otherwise than a path's fingerprint, so that no signature of one passes for the other.

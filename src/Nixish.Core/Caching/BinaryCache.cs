@@ -14,6 +14,10 @@ public sealed partial class BinaryCache
 #pragma warning restore CA1001
 {
     private const int LargestText = 1 << 20;
+
+    /// <summary>How many bytes a trace has at most, without its signatures.</summary>
+    internal const int LargestTrace = LargestText / 2;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly CacheHealth _health;

@@ -174,7 +174,7 @@ public sealed class ServedStoreTests
     {
         await using var served = await ServedStore.StartAsync();
         (await served.Cache().GetInfoAsync()).Should().Be(new CacheInfo(StoreDirectory.Default, 30));
-        (await served.Http.GetStringAsync("nix-cache-info")).Should().Be("StoreDir: /nix/store\nWantMassQuery: 1\nPriority: 30\n");
+        (await served.Http.GetStringAsync("nix-cache-info")).Should().Be("StoreDir: /nix/store\nWantMassQuery: 1\nPriority: 30\nBuildTraces: 1\n");
         using var plain = await served.Http.SendAsync(new(HttpMethod.Get, "nix-cache-info") { Headers = { Range = new RangeHeaderValue(0, 3) } });
         plain.StatusCode.Should().Be(HttpStatusCode.OK, "small texts come whole");
     }

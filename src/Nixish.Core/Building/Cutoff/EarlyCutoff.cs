@@ -6,7 +6,7 @@ namespace Nixish;
 /// Stops the wave: a derivation whose inputs hold what they held when its like was built gets copies of those outputs, with the
 /// hash parts in them replaced, instead of a build.
 /// </summary>
-internal sealed class EarlyCutoff(LocalStore store, KnownPaths paths, Builders builders)
+internal sealed class EarlyCutoff(LocalStore store, KnownPaths paths, Builders builders, SharedTraces? shared)
 {
     private readonly TraceFiles _traces = new(store);
     private readonly ConcurrentDictionary<Derivation, Hash?> _keys = [];
@@ -18,9 +18,26 @@ internal sealed class EarlyCutoff(LocalStore store, KnownPaths paths, Builders b
     public Hash? KeyOf(Derivation derivation, InputClosure inputs, CancellationToken cancellationToken) => _keys.GetOrAdd(derivation, _ =>
         UseOf(derivation) is var use and not StorePathUse.Hidden ? TraceKey.Of(derivation, inputs, use, input => paths.ContentOf(input, cancellationToken)) : null);
 
-    /// <summary>What was built for a key, if its outputs have the derivation's names.</summary>
-    public BuildTrace? Find(Derivation derivation, Hash key) =>
-        _traces.Read(key) is { } trace && trace.Outputs.Keys.SequenceEqual(derivation.Outputs.Keys, StringComparer.Ordinal) ? trace : null;
+    /// <summary>What was built for a key, here or where a cache was filled, if its outputs have the derivation's names and are valid.</summary>
+    public async Task<BuildTrace?> FindAsync(Derivation derivation, Hash key, CancellationToken cancellationToken)
+    {
+        // Its own outputs are missing, so a trace of them says nothing new.
+        bool Fits(BuildTrace trace) => trace.Deriver != derivation.Path && trace.Outputs.Keys.SequenceEqual(derivation.Outputs.Keys, StringComparer.Ordinal);
+        var known = _traces.Read(key) is { } trace && Fits(trace) ? trace : null;
+        if (known is not null && known.Outputs.Values.All(output => store.Contains(output.Path)))
+        {
+            return known;
+        }
+
+        if (shared is null)
+        {
+            return null;
+        }
+
+        return known is not null && await shared.TryFetchAsync(known, cancellationToken).ConfigureAwait(false)
+            ? known
+            : await shared.FindAsync(key, Fits, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the outputs in <paramref name="folder"/> of those in <paramref name="trace"/>; null where that cannot be done with certainty.</summary>
     public IReadOnlyList<MadeOutput>? TryMake(Derivation derivation, BuildTrace trace, InputClosure inputs, BuildFolder folder, OutputCollector collector, CancellationToken cancellationToken)

@@ -3,11 +3,13 @@ namespace Nixish;
 /// <summary>The traces beside a store, one file each, called after its key. Losing one costs a build.</summary>
 internal sealed class TraceFiles(LocalStore store)
 {
-    public BuildTrace? Read(Hash key)
+    public BuildTrace? Read(Hash key) => Read(PathOf(key)) is { } trace && trace.Key == key ? trace : null;
+
+    private BuildTrace? Read(string path)
     {
         try
         {
-            return BuildTrace.Parse(File.ReadAllText(PathOf(key)), store.Directory) is { } trace && trace.Key == key ? trace : null;
+            return BuildTrace.Parse(File.ReadAllText(path), store.Directory);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -21,6 +23,13 @@ internal sealed class TraceFiles(LocalStore store)
         File.WriteAllText(temporary, trace.ToText());
         File.Move(temporary, PathOf(trace.Key), overwrite: true);
     }
+
+    /// <summary>All of them, by the outputs that they speak of.</summary>
+    public ILookup<StorePath, BuildTrace> ByOutput() => Directory.EnumerateFiles(store.Layout.Traces)
+        .Select(Read)
+        .OfType<BuildTrace>()
+        .SelectMany(static trace => trace.Outputs.Values.Select(output => (output.Path, Trace: trace)))
+        .ToLookup(static one => one.Path, static one => one.Trace);
 
     /// <summary>Deletes the traces whose outputs are gone; returns how many.</summary>
     public int Sweep()

@@ -32,10 +32,10 @@ internal sealed class BuildMachine
     ];
 
     /// <summary>This machine as it looks for what need not be built.</summary>
-    public static BuildMachine ForCutoff(BuildOptions options) => new(options, null, "early cutoff", Environment.ProcessorCount, 1);
+    public static BuildMachine ForCutoff(BuildOptions options) => new(options, null, "early cutoff", Math.Max(Environment.ProcessorCount, Connections(options)), 1);
 
     /// <summary>This machine as it fetches from caches.</summary>
-    public static BuildMachine ForFetching(BuildOptions options) => new(options, null, "caches", Math.Max(1, options.Caches.Sum(static cache => cache.Options.Connections)), 1);
+    public static BuildMachine ForFetching(BuildOptions options) => new(options, null, "caches", Math.Max(1, Connections(options)), 1);
 
     /// <summary>Of the free ones, the one that is done soonest with what it has and one more; of equals the first, so that without need nothing travels.</summary>
     public static BuildMachine? Choose(IReadOnlyList<BuildMachine> able)
@@ -53,6 +53,8 @@ internal sealed class BuildMachine
     }
 
     public bool CanBuild(Derivation derivation) => Host is null ? ThisMachine.CanBuild(derivation, _options) : !Builders.IsInProcess(derivation) && Host.CanBuild(derivation);
+
+    private static int Connections(BuildOptions options) => options.Caches.Sum(static cache => cache.Options.Connections);
 
     private double Load => (Running + 1) / _speed;
 }

@@ -9,6 +9,8 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
     private readonly SemaphoreSlim _jobs = new(options.Jobs);
     private readonly ConcurrentDictionary<StorePath, Lazy<Task>> _logs = [];
     private readonly ConcurrentQueue<NarInfo> _pushed = [];
+    private readonly Lazy<ILookup<StorePath, BuildTrace>> _traces = new(() => new TraceFiles(store).ByOutput());
+    private readonly ConcurrentDictionary<Hash, bool> _pushedTraces = [];
 
     public async Task<PushResult> RunAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken)
     {
@@ -105,6 +107,7 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
         {
             var narInfo = await UploadNarAsync(info, stop.Token).ConfigureAwait(false);
             await UploadLogAsync(info, stop.Token).ConfigureAwait(false);
+            await UploadTracesAsync(info, stop.Token).ConfigureAwait(false);
             await Task.WhenAll(before).ConfigureAwait(false);
             await WriteTextAsync(CacheKey.NarInfo(info.Path), narInfo.ToString(), stop.Token).ConfigureAwait(false);
             _pushed.Enqueue(narInfo);
@@ -183,6 +186,30 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
             if (!await cache.Storage.ExistsAsync(key, cancellationToken).ConfigureAwait(false))
             {
                 await WriteAsync(key, log, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Before the narinfo, so that whoever sees the path there knows that its trace is there too. A trace of what is missing harms nobody.
+    private async Task UploadTracesAsync(PathInfo info, CancellationToken cancellationToken)
+    {
+        foreach (var trace in _traces.Value[info.Path])
+        {
+            var text = Encoding.UTF8.GetBytes(trace.ToText());
+            if (text.Length > BinaryCache.LargestTrace || !_pushedTraces.TryAdd(trace.Key, true))
+            {
+                continue;
+            }
+
+            await cache.ConnectionSlots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await cache.AnnounceTracesAsync(cancellationToken).ConfigureAwait(false);
+                await cache.WriteTraceAsync(trace.Key, text, options.SigningKeys, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                cache.ConnectionSlots.Release();
             }
         }
     }

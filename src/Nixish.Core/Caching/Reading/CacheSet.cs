@@ -30,7 +30,7 @@ public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWar
     {
         ArgumentNullException.ThrowIfNull(paths);
         var found = new ConcurrentDictionary<StorePath, CachedPath>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _caches.Sum(static cache => cache.Options.Connections)), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(paths.Distinct(), parallel, async (path, token) =>
         {
             if (await FindAsync(path, token).ConfigureAwait(false) is { } cached)
@@ -59,6 +59,17 @@ public sealed class CacheSet(IEnumerable<BinaryCache> caches, IProgress<CacheWar
 
         return offers.Count == 0 ? null : new(path, [.. offers.OrderBy(static one => one.Priority).Select(static one => one.Offer)]);
     }
+
+    /// <summary>What those caches that somebody trusted wrote traces to say under <paramref name="key"/>, in the order of the caches.</summary>
+    internal async Task<IReadOnlyList<byte[]>> ReadTracesAsync(Hash key, CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(_caches.Select(cache => cache.TryReadTraceAsync(key, _warnings, cancellationToken))).ConfigureAwait(false)).OfType<byte[]>()];
+
+    /// <summary>Brings paths and all that they refer to, each leased before it is looked for.</summary>
+    internal Task<SubstituteResult> SubstituteAsync(IEnumerable<StorePath> paths, LocalStore store, StoreLease lease, CancellationToken cancellationToken) =>
+        new Substitution(store, this, lease).RunAsync([.. paths], cancellationToken);
+
+    /// <summary>How many requests may run at one time, all caches together.</summary>
+    internal int Width => Math.Max(1, _caches.Sum(static cache => cache.Options.Connections));
 
     /// <summary>Brings a path to the store from the best cache that gives it; null where none does.</summary>
     /// <exception cref="PathNotValidException">A reference is not valid in the store.</exception>

@@ -18,10 +18,17 @@ public sealed partial class LocalStore
     /// <param name="warnings">Told once for each cache and reason why something was left out.</param>
     /// <param name="cancellationToken">Ends it; what was fetched stays.</param>
     /// <exception cref="StoreException">The store cannot be written.</exception>
-    public Task<SubstituteResult> SubstituteAsync(IEnumerable<StorePath> paths, IEnumerable<BinaryCache> caches, IProgress<CacheWarning>? warnings = null, CancellationToken cancellationToken = default)
+    public async Task<SubstituteResult> SubstituteAsync(IEnumerable<StorePath> paths, IEnumerable<BinaryCache> caches, IProgress<CacheWarning>? warnings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(caches);
-        return new Substitution(this, [.. caches], warnings).RunAsync([.. paths.Distinct()], cancellationToken);
+        StorePath[] wanted = [.. paths.Distinct()];
+        if (wanted.All(Contains))
+        {
+            return new() { Fetched = [], Missing = [] };
+        }
+
+        using var lease = await LeaseAsync(wanted, null, cancellationToken).ConfigureAwait(false);
+        return await new Substitution(this, new(caches, warnings), lease).RunAsync(wanted, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -3,29 +3,40 @@ using System.Collections.Concurrent;
 namespace Nixish;
 
 /// <summary>Brings closures from caches.</summary>
-internal sealed class Substitution(LocalStore store, BinaryCache[] caches, IProgress<CacheWarning>? warnings)
+internal sealed class Substitution(LocalStore store, CacheSet caches, StoreLease lease)
 {
     // No cache may keep a run busy for ever by inventing ever more references.
     private const int LargestClosure = 1_000_000;
 
-    private readonly CacheSet _set = new(caches, warnings);
-    private readonly int _width = Math.Max(1, caches.Sum(static cache => cache.Options.Connections));
-
     public async Task<SubstituteResult> RunAsync(StorePath[] paths, CancellationToken cancellationToken)
     {
-        var found = await DiscoverAsync(paths, cancellationToken).ConfigureAwait(false);
+        var found = new ConcurrentDictionary<StorePath, CachedPath>();
+        var here = new ConcurrentDictionary<StorePath, bool>();
+        for (var wanted = paths; wanted.Length > 0;)
+        {
+            await DiscoverAsync(wanted, found, here, cancellationToken).ConfigureAwait(false);
+
+            // What was here before it was leased may have been collected meanwhile; what is looked at now stays.
+            await lease.AddAsync(found.Keys.Concat(here.Keys), cancellationToken).ConfigureAwait(false);
+            wanted = [.. here.Keys.Where(path => !store.Contains(path))];
+            here.Clear();
+        }
+
         var fetched = await FetchAsync(found, cancellationToken).ConfigureAwait(false);
         return new() { Fetched = fetched, Missing = [.. paths.Where(path => !store.Contains(path))] };
     }
 
     // Everything that is not here and some cache has. What is valid here has all its references.
-    private async Task<ConcurrentDictionary<StorePath, CachedPath>> DiscoverAsync(StorePath[] paths, CancellationToken cancellationToken)
+    private async Task DiscoverAsync(StorePath[] paths, ConcurrentDictionary<StorePath, CachedPath> found, ConcurrentDictionary<StorePath, bool> here, CancellationToken cancellationToken)
     {
-        var found = new ConcurrentDictionary<StorePath, CachedPath>();
         var seen = new ConcurrentDictionary<StorePath, bool>();
-        await Crew.RunAsync<StorePath>(_width, paths.Where(path => seen.TryAdd(path, true)), async (path, more, token) =>
+        await Crew.RunAsync<StorePath>(caches.Width, paths.Where(path => seen.TryAdd(path, true)), async (path, more, token) =>
         {
-            if (!store.Contains(path) && await _set.FindAsync(path, token).ConfigureAwait(false) is { } cached)
+            if (store.Contains(path))
+            {
+                here[path] = true;
+            }
+            else if (!found.ContainsKey(path) && await caches.FindAsync(path, token).ConfigureAwait(false) is { } cached)
             {
                 found[path] = cached;
                 foreach (var reference in cached.References.ToArray())
@@ -37,7 +48,6 @@ internal sealed class Substitution(LocalStore store, BinaryCache[] caches, IProg
                 }
             }
         }, cancellationToken).ConfigureAwait(false);
-        return found;
     }
 
     // A path is fetched when all it refers to is here. Where a reference was not to be had, or paths refer to each other in a circle, nothing starts.
@@ -61,9 +71,9 @@ internal sealed class Substitution(LocalStore store, BinaryCache[] caches, IProg
         }
 
         List<PathInfo> fetched = [];
-        await Crew.RunAsync<StorePath>(_width, [.. waiting.Where(static one => one.Value == 0).Select(static one => one.Key)], async (path, more, token) =>
+        await Crew.RunAsync<StorePath>(caches.Width, [.. waiting.Where(static one => one.Value == 0).Select(static one => one.Key)], async (path, more, token) =>
         {
-            if (await _set.FetchAsync(found[path], store, token).ConfigureAwait(false) is not { } info)
+            if (await caches.FetchAsync(found[path], store, token).ConfigureAwait(false) is not { } info)
             {
                 return;
             }
