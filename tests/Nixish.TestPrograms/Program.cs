@@ -1,6 +1,6 @@
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -10,6 +10,13 @@ internal static class Program
             using var shellStore = LocalStore.Open(folder);
             var recipe = new Recipe("shell") { System = "x86_64-linux", Builder = "/bin/sh", Arguments = ["-c", script], Environment = new() { ["PATH"] = "/usr/bin:/bin" } };
             await shellStore.BuildAsync(recipe, new() { HostPaths = BuildOptions.SystemPrograms }, new Lines());
+            return 0;
+        }
+
+        if (args is ["fetch", var fetching, var url, var hash])
+        {
+            using var fetchStore = LocalStore.Open(fetching);
+            await fetchStore.BuildAsync(Source.Url(url, hash));
             return 0;
         }
 

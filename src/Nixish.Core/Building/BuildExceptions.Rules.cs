@@ -15,3 +15,17 @@ public sealed class BuildLimitException : BuildFailedException
     /// <summary>Which limit.</summary>
     public BuildLimit Limit { get; }
 }
+
+/// <summary>An address changed and the hash of what it has did not, and it could not be fetched to see whether it has the same.</summary>
+public sealed class UrlChangedException : BuildFailedException
+{
+    internal UrlChangedException(BuildFailure failure, Uri url, string knownUrl, string problem, Exception? innerException = null)
+        : base(failure, $"it is to come from '{FetchAddress.Display(url)}' now, and the content that its hash names came from '{knownUrl}'. {problem} If the address is right, write the hash of what it has; if it has the same, let it be fetched once.", innerException) =>
+        (Url, KnownUrl) = (FetchAddress.Display(url), knownUrl);
+
+    /// <summary>The address that nobody has fetched.</summary>
+    public string Url { get; }
+
+    /// <summary>An address that gave the content with that hash.</summary>
+    public string KnownUrl { get; }
+}

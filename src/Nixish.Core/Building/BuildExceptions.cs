@@ -55,11 +55,17 @@ public sealed class HashMismatchException : BuildFailedException
         : base(failure, $"its output has another hash than it must.\n  wanted: {wanted}\n  got:    {actual}\nIf the new content is right, put its hash into the program.") =>
         (Wanted, Actual) = (wanted, actual);
 
+    internal HashMismatchException(BuildFailure failure, UnexpectedContentException fetched)
+        : base(failure, fetched.Message, fetched) => (Wanted, Actual, Url) = (fetched.Wanted, fetched.Actual, fetched.Url);
+
     /// <summary>What the derivation says.</summary>
     public Hash Wanted { get; }
 
     /// <summary>What was built.</summary>
     public Hash Actual { get; }
+
+    /// <summary>Where it was fetched from; null where it was not fetched in process.</summary>
+    public string? Url { get; }
 }
 
 /// <summary>A process builder that cannot be run here: the message says what is missing.</summary>

@@ -14,10 +14,10 @@ internal sealed class Builders
 
     private readonly Dictionary<string, IBuilder> _byName;
 
-    public Builders(IEnumerable<IBuilder> given)
+    public Builders(BuildOptions options)
     {
         _byName = Own.ToDictionary(static builder => builder.Name, StringComparer.Ordinal);
-        foreach (var builder in given)
+        foreach (var builder in options.Builders)
         {
             if (!_byName.TryAdd(builder.Name, builder) && _byName[builder.Name] != builder)
             {
@@ -25,7 +25,7 @@ internal sealed class Builders
             }
         }
 
-        foreach (var builder in Replaceable)
+        foreach (var builder in Replaceable.Append(new UrlBuilder(options.Fetching)))
         {
             _byName.TryAdd(builder.Name, builder);
         }

@@ -22,6 +22,10 @@ internal static class InProcess
         {
             throw;
         }
+        catch (UnexpectedContentException unexpected)
+        {
+            throw new HashMismatchException(log.Failure(), unexpected);
+        }
         catch (Exception failure)
         {
             if (failure is IOException disk && StoreException.From(disk, store.Root) is StoreFullException full)

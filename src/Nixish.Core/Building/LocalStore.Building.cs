@@ -30,6 +30,7 @@ public sealed partial class LocalStore
         ArgumentNullException.ThrowIfNull(targets);
         options ??= new();
         var events = new BuildEvents(progress);
+        await new ChangedUrls(this, options, events).CheckAsync(targets, cancellationToken).ConfigureAwait(false);
         foreach (var target in targets)
         {
             CheckDirectory(target.Path);

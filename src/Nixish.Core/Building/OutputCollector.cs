@@ -78,33 +78,21 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
         };
         if (output.Fixed is { } known)
         {
-            Check(known, place, tree, info);
+            Check(known, place, tree, info, cancellationToken);
             info = info with { ContentAddress = $"fixed:{(known.Mode == FixedOutputMode.Recursive ? "r:" : "")}{known.Hash.ToString(HashFormat.Nix32)}" };
         }
 
         return new(name, info, place, tree, info.References.IsEmpty ? info.NarHash : null);
     }
 
-    private void Check(FixedOutput known, DiskPath place, TreeNode tree, PathInfo info)
+    private void Check(FixedOutput known, DiskPath place, TreeNode tree, PathInfo info, CancellationToken cancellationToken)
     {
         if (known.Mode == FixedOutputMode.Flat && (tree.Stat.Kind != FileKind.Regular || tree.Stat.Executable))
         {
             throw new BuildFailedException(log.Failure(), "its output must be one file that is not executable, since a flat hash says what it holds.");
         }
 
-        using var output = new DigestStream(known.Hash.Algorithm);
-        if (known.Mode == FixedOutputMode.Recursive)
-        {
-            using var nar = new TreeNar(new NarWriter(output));
-            nar.Write(place, tree);
-        }
-        else
-        {
-            using var file = new FileStream(Disk.OpenRead(place), FileAccess.Read, bufferSize: 0);
-            file.CopyTo(output);
-        }
-
-        var actual = output.Finish();
+        var actual = OutputHash.Of(place, tree, known, cancellationToken);
         if (actual != known.Hash)
         {
             throw new HashMismatchException(log.Failure(), known.Hash, actual);

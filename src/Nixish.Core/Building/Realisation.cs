@@ -34,7 +34,7 @@ internal sealed class Realisation
     public Realisation(LocalStore store, BuildOptions options, BuildEvents events, SharedTraces? shared)
     {
         (_store, _options, _events) = (store, options, events);
-        _builders = new(options.Builders);
+        _builders = new(options);
         _files = new(store);
         _paths = new(store);
         _cutoff = options.EarlyCutoff ? new(store, _paths, _builders, shared) : null;
@@ -153,6 +153,10 @@ internal sealed class Realisation
 
             cancellationToken.ThrowIfCancellationRequested();
             take(inputs, folder, new(_store, derivation, inputs, _paths, log));
+            if (UrlFetch.Find(derivation) is { } fetched)
+            {
+                new UrlMemory(_store).Add(fetched.Content, fetched.Address);
+            }
         }
         finally
         {

@@ -35,6 +35,7 @@ public sealed partial class Derivation : IEquatable<Derivation>
         DerivationVariables.FillIn(variables, Outputs);
         Environment = new(variables);
         Path = aterm.Finish(_modulo);
+        Fetches = UrlFetch.IsFetch(this) || Array.Exists(_inputs, static input => input.Derivation.Fetches);
         if (Outputs.AsSpan()[0].Value is { Fixed: { } hash } output)
         {
             ATermWriter.HashFixed(hash, output.Path, _modulo);
@@ -94,6 +95,9 @@ public sealed partial class Derivation : IEquatable<Derivation>
 
     /// <summary>The derivation's path.</summary>
     public override string ToString() => Path.ToString();
+
+    /// <summary>Whether it, or anything below it, fetches a file from an address that its outputs' paths do not depend on.</summary>
+    internal bool Fetches { get; }
 
     internal ReadOnlySpan<byte> Modulo => _modulo;
 

@@ -66,7 +66,7 @@ public sealed partial class Lowering
             ? Path.TrimEndingDirectorySeparator(target)
             : folder;
 
-    private static void CheckName(string source, string name)
+    internal static void CheckName(string source, string name)
     {
         try
         {

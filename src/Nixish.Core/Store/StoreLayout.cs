@@ -39,7 +39,10 @@ internal sealed record StoreLayout(string Root)
     /// <summary>What derivations were built to, by what their inputs held.</summary>
     public string Traces { get; } = Path.Combine(Root, "traces");
 
-    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases, Traces];
+    /// <summary>Which addresses gave which content.</summary>
+    public string Urls { get; } = Path.Combine(Root, "urls");
+
+    public IEnumerable<string> Folders => [Store, Info, Logs, Locks, Temporary, Roots, Leases, Traces, Urls];
 
     public string InfoOf(StorePath path) => Path.Combine(Info, $"{path.HashPart}.narinfo");
 
