@@ -205,7 +205,7 @@ internal sealed class PathRepair(
         var machines = BuildMachine.All(options.Build);
         var machine = Array.Find(machines, one => one.CanBuild(derivation)) ?? throw new NoBuildHostException(derivation, [.. machines.Select(static one => one.Description)], []);
         RepairOutcome? outcome = null;
-        await new Realisation(store, options.Build, _events).RemakeAsync(derivation, machine.Host, outputs =>
+        await new Realisation(store, options.Build, _events, shared: null).RemakeAsync(derivation, machine.Host, outputs =>
         {
             var made = outputs.Single(output => output.Info.Path == path);
             outcome = registered is null || registered.NarHash == made.Info.NarHash ? RepairOutcome.Built : RepairOutcome.Replaced;
