@@ -31,7 +31,7 @@ internal sealed class Realisation
     private readonly KnownPaths _paths;
     private readonly EarlyCutoff? _cutoff;
 
-    public Realisation(LocalStore store, BuildOptions options, BuildEvents events, SharedTraces? shared)
+    public Realisation(LocalStore store, BuildOptions options, BuildEvents events, SharedTraces? shared = null)
     {
         (_store, _options, _events) = (store, options, events);
         _builders = new(options);
