@@ -38,20 +38,33 @@ public abstract partial record StructuredValue
     public static implicit operator StructuredValue(Map<StructuredValue> value) => new Object(value);
 
     /// <summary>The same value, from parsed JSON.</summary>
-    /// <exception cref="InvalidDerivationException">There is a number that is not whole, or larger than 64 bits.</exception>
+    /// <exception cref="InvalidDerivationException">There is a number that is not whole, or larger than 64 bits, or text that is not Unicode.</exception>
     public static StructuredValue FromJson(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => Null,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.String => json.GetString()!,
+        JsonValueKind.String => Read(json, static text => text.GetString()!),
         JsonValueKind.Number => json.TryGetInt64(out var number) && long.TryParse(json.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? number
             : throw new InvalidDerivationException($"The structured attribute {json.GetRawText()} is not a whole number of 64 bits. Versions of Nix print others differently; write it as text."),
         JsonValueKind.Array => json.EnumerateArray().Select(FromJson).ToSeq(),
-        JsonValueKind.Object => json.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, FromJson(member.Value))).ToMap(),
+        JsonValueKind.Object => Read(json, static members => members.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, FromJson(member.Value))).ToMap()),
         _ => throw new ArgumentException("There is no JSON value.", nameof(json)),
     };
+
+    // JSON can spell half a character, "\ud800", which no text can hold.
+    private static T Read<T>(JsonElement json, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new InvalidDerivationException($"A structured attribute is not text: {failure.Message}", failure);
+        }
+    }
 
     private sealed record NullValue : StructuredValue;
 

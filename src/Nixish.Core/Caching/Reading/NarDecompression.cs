@@ -23,7 +23,7 @@ internal static class NarDecompression
     };
 
     /// <summary>Gives every way in which a decoder refuses its input one type.</summary>
-    private sealed class CheckedDecompression(Stream decoder) : ReadOnlyStream
+    internal sealed class CheckedDecompression(Stream decoder) : ReadOnlyStream
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

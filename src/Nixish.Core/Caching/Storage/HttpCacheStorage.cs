@@ -62,9 +62,9 @@ public sealed class HttpCacheStorage : ICacheStorage
         return string.Join(", ", response.Content.Headers.ContentEncoding) switch
         {
             "" or "identity" => body,
-            "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
-            "br" => new BrotliStream(body, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+            "gzip" or "x-gzip" => new NarDecompression.CheckedDecompression(new GZipStream(body, CompressionMode.Decompress)),
+            "br" => new NarDecompression.CheckedDecompression(new BrotliStream(body, CompressionMode.Decompress)),
+            "deflate" => new NarDecompression.CheckedDecompression(new ZLibStream(body, CompressionMode.Decompress)),
             var other => throw await AbandonAsync(body, new(CacheFailure.Unsupported, Location, $"sends '{key}' encoded as '{other}', which was not asked for.")).ConfigureAwait(false),
         };
     }

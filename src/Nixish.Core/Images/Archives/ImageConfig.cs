@@ -99,10 +99,11 @@ internal sealed record ImageConfig
         writer.WriteEndObject();
     });
 
-    public static ImageConfig FromJson(ReadOnlyMemory<byte> json)
+    /// <exception cref="InvalidImageException">It is none.</exception>
+    public static ImageConfig FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "the configuration of an image", Read);
+
+    private static ImageConfig Read(JsonElement root)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
         var config = root.TryGetProperty("config"u8, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         return new()
         {

@@ -21,6 +21,24 @@ internal static class ImageJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Reads <paramref name="json"/> by <paramref name="read"/>, which may take for granted that everything is there and of the right kind.</summary>
+    /// <param name="json">What somebody sent or kept.</param>
+    /// <param name="what">What it should be, for the message: <c>an image manifest with a config and layers</c>.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="InvalidImageException">It is something else.</exception>
+    internal static T Read<T>(ReadOnlyMemory<byte> json, string what, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidImageException($"This is not {what}: {error.Message}", error);
+        }
+    }
+
     internal static void WriteDescriptor(Utf8JsonWriter writer, string? name, Descriptor descriptor)
     {
         if (name is null)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nixish;
 
 /// <summary>What an image consists of: its configuration and its layers. https://github.com/opencontainers/image-spec/blob/v1.1.0/manifest.md</summary>
@@ -26,19 +24,7 @@ public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
 
     /// <summary>Reads an OCI manifest, or Docker's of schema 2.</summary>
     /// <exception cref="InvalidImageException">It is neither.</exception>
-    public static ImageManifest FromJson(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return new(
-                ImageJson.ReadDescriptor(root.GetProperty("config"u8)),
-                [.. root.GetProperty("layers"u8).EnumerateArray().Select(ImageJson.ReadDescriptor)]);
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidImageException($"This is not an image manifest with a config and layers: {error.Message}", error);
-        }
-    }
+    public static ImageManifest FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "an image manifest with a config and layers", static root => new ImageManifest(
+        ImageJson.ReadDescriptor(root.GetProperty("config"u8)),
+        [.. root.GetProperty("layers"u8).EnumerateArray().Select(ImageJson.ReadDescriptor)]));
 }

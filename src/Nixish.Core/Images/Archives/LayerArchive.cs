@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 
 namespace Nixish;
 
@@ -17,13 +16,9 @@ public sealed record LayerDescriptor(Descriptor Blob, Digest DiffId)
         writer.WriteEndObject();
     });
 
-    internal static LayerDescriptor FromJson(ReadOnlyMemory<byte> json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return new(
-            ImageJson.ReadDescriptor(document.RootElement.GetProperty("blob"u8)),
-            Digest.Parse(document.RootElement.GetProperty("diffId"u8).GetString()!));
-    }
+    internal static LayerDescriptor FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "what is kept of a layer", static root => new LayerDescriptor(
+        ImageJson.ReadDescriptor(root.GetProperty("blob"u8)),
+        Digest.Parse(root.GetProperty("diffId"u8).GetString() ?? "")));
 }
 
 /// <summary>What goes into a layer.</summary>

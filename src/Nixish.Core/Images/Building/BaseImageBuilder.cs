@@ -40,10 +40,12 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
         string.Equals(layer.MediaType, OciMediaTypes.DockerLayer, StringComparison.Ordinal) ? layer with { MediaType = OciMediaTypes.Layer } : layer;
 
     // The manifest for the architecture, where an index for several was pulled.
-    private static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, string architecture)
+    internal static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, string architecture) =>
+        ImageJson.Read(pulled.Content, "the manifest of an image, or an index of them", root => PlatformIn(root, reference, architecture));
+
+    private static Digest? PlatformIn(JsonElement root, ImageReference reference, string architecture)
     {
-        using var document = JsonDocument.Parse(pulled.Content);
-        if (!document.RootElement.TryGetProperty("manifests"u8, out var manifests))
+        if (!root.TryGetProperty("manifests"u8, out var manifests))
         {
             return null;
         }
@@ -63,7 +65,7 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
             }
         }
 
-        throw new NixishException($"The base '{reference}' has no image for linux/{architecture}, only for {string.Join(", ", others.Distinct(StringComparer.Ordinal))}. Set Architecture to one of them, or take another base.");
+        throw new NixishException($"The base '{reference}' has no image for linux/{architecture}, only for {string.Join(", ", others.Distinct(StringComparer.Ordinal).Select(Printable.Text))}. Set Architecture to one of them, or take another base.");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace Nixish;
@@ -14,6 +15,8 @@ public sealed class DockerEngine : IDisposable
     // The oldest version that has all that is used here; engines since 2019 take it.
     private const string ApiVersion = "v1.40";
 
+    private const int LargestAnswer = 4 * 1024 * 1024;
+
     private readonly HttpMessageInvoker _http;
     private readonly Uri _base;
 
@@ -25,6 +28,9 @@ public sealed class DockerEngine : IDisposable
         Address = address ?? (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : DefaultAddress);
         (_http, _base) = Connect(Address);
     }
+
+    // An engine that answers as a test says.
+    internal DockerEngine(string address, HttpMessageHandler handler) => (Address, _http, _base) = (address, new(handler), new("http://docker"));
 
     /// <summary>Where it is.</summary>
     public string Address { get; }
@@ -53,8 +59,16 @@ public sealed class DockerEngine : IDisposable
         }
 
         await RequireAsync(response, $"look up '{reference}'", cancellationToken).ConfigureAwait(false);
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        return Digest.Parse(document.RootElement.GetProperty("Id"u8).GetString() ?? "");
+        var answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return Digest.Parse(document.RootElement.GetProperty("Id"u8).GetString() ?? "");
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or InvalidReferenceException)
+        {
+            throw Error($"describes '{reference}' in a way that no engine does: {error.Message}", error);
+        }
     }
 
     /// <summary>Loads an image under its name and content tag, streaming it from the store; does nothing where the engine has it.</summary>
@@ -72,13 +86,9 @@ public sealed class DockerEngine : IDisposable
         using var response = await SendAsync(HttpMethod.Post, "images/load?quiet=1", content, cancellationToken).ConfigureAwait(false);
         await RequireAsync(response, $"load '{reference}'", cancellationToken).ConfigureAwait(false);
         // The status is sent before the work is done: a failure is a line of the answer.
-        foreach (var line in (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        if (FailureIn(await ReadAsync(response, cancellationToken).ConfigureAwait(false)) is { } failure)
         {
-            using var message = JsonDocument.Parse(line);
-            if (message.RootElement.TryGetProperty("error"u8, out var error))
-            {
-                throw Error($"could not load '{reference}': {error.GetString()}");
-            }
+            throw Error($"could not load '{reference}': {Printable.Cut(failure)}");
         }
 
         return IsSame(await FindImageAsync(reference, cancellationToken).ConfigureAwait(false), image)
@@ -107,12 +117,47 @@ public sealed class DockerEngine : IDisposable
     {
         if (!response.IsSuccessStatusCode)
         {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            throw Error($"answered {(int)response.StatusCode} when asked to {what}: {text.Trim()}");
+            var text = Encoding.UTF8.GetString(await ReadAsync(response, cancellationToken).ConfigureAwait(false));
+            throw Error($"answered {(int)response.StatusCode} when asked to {what}: {Printable.Cut(text.Trim())}");
         }
     }
 
-    private DockerEngineException Error(string what) => new(Address, $"The Docker engine at '{Address}' {what}");
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw Error($"broke off its answer, or it has more than {LargestAnswer} bytes: {error.GetBaseException().Message}", error);
+        }
+    }
+
+    // What the answer to a load says that went wrong; null where nothing did. Lines that are no JSON are for people.
+    private static string? FailureIn(byte[] answer)
+    {
+        foreach (var line in Encoding.UTF8.GetString(answer).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                using var message = JsonDocument.Parse(line);
+                if (message.RootElement.ValueKind == JsonValueKind.Object && message.RootElement.TryGetProperty("error"u8, out var error))
+                {
+                    return error.ValueKind == JsonValueKind.String ? error.GetString()! : error.GetRawText();
+                }
+            }
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+            {
+                // Whether the image is there is asked anyway.
+            }
+        }
+
+        return null;
+    }
+
+    private DockerEngineException Error(string what, Exception? inner = null) => new(Address, $"The Docker engine at '{Address}' {what}", inner);
 
     private static (HttpMessageInvoker Http, Uri Base) Connect(string address)
     {

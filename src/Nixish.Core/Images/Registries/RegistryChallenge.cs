@@ -16,7 +16,7 @@ internal sealed record RegistryChallenge(string Scheme, Map<string> Parameters)
     // key="value", with commas inside of quotes: scope="repository:web:pull,push".
     private static Map<string> Parse(string text)
     {
-        Map<string> parameters = [];
+        List<KeyValuePair<string, string>> parameters = [];
         var rest = text.AsSpan();
         while (rest.IndexOf('=') is var equals and > 0)
         {
@@ -37,9 +37,9 @@ internal sealed record RegistryChallenge(string Scheme, Map<string> Parameters)
                 rest = end < 0 ? [] : rest[(end + 1)..];
             }
 
-            parameters = parameters.With(key, value);
+            parameters.Add(new(key, value));
         }
 
-        return parameters;
+        return [.. parameters];
     }
 }

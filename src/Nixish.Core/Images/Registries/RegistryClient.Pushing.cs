@@ -98,7 +98,7 @@ public sealed partial class RegistryClient
         }
 
         return response.StatusCode == HttpStatusCode.Accepted && response.Headers.Location is { } location
-            ? new Uri(response.RequestMessage?.RequestUri ?? address, location)
+            ? RegistryConnection.Resolve(request, response.RequestMessage?.RequestUri ?? address, location)
             : throw request.Error(RegistryFailure.Refused, $"began no upload: it answered {(int)response.StatusCode} without a place to send to. Check that it is a registry.");
     }
 

@@ -159,15 +159,8 @@ public sealed partial class RegistryClient : IDisposable
 
     private static async Task<byte[]> ReadManifestAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(LargestManifest, cancellationToken).ConfigureAwait(false);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            throw request.Error(RegistryFailure.Refused, $"sent a manifest of more than {LargestManifest} bytes. Check that it is an image.");
-        }
+        return await RegistryRequest.ReadAsync(response, LargestManifest, cancellationToken).ConfigureAwait(false)
+            ?? throw request.Error(RegistryFailure.Refused, $"sent a manifest of more than {LargestManifest} bytes. Check that it is an image.");
     }
 
     private static Digest? DigestOf(HttpResponseMessage response) =>

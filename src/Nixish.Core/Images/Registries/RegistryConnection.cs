@@ -18,7 +18,7 @@ internal sealed class RegistryConnection : IDisposable
     {
         _options = options;
         _http = options.Handler is { } handler ? new(handler, disposeHandler: false) : new(NewHandler(), disposeHandler: true);
-        _login = new(_http, options.Credentials ?? RegistryCredentials.FromDockerConfig(), IsPlain);
+        _login = new(this, options.Credentials ?? RegistryCredentials.FromDockerConfig());
         _retrying = NewPipeline(options);
     }
 
@@ -90,8 +90,8 @@ internal sealed class RegistryConnection : IDisposable
                 else if (IsRedirect(response.StatusCode) && response.Headers.Location is { } location)
                 {
                     target = ++redirects <= MostRedirects
-                        ? Allowed(request, home, new Uri(target, location))
-                        : throw request.Error(RegistryFailure.Refused, $"redirects more than {MostRedirects} times, last to '{location}'. See its configuration.");
+                        ? Allowed(request, home, Resolve(request, target, location))
+                        : throw request.Error(RegistryFailure.Refused, $"redirects more than {MostRedirects} times, last to '{Printable.Text(location.OriginalString)}'. See its configuration.");
                     continue;
                 }
 
@@ -100,7 +100,8 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(RegistryRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
+    /// <summary>Sends one request as it is. How long its answer may take to begin is limited, unless the request is long itself.</summary>
+    internal async Task<HttpResponseMessage> SendOnceAsync(RegistryRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         if (request.IsLong)
         {
@@ -119,13 +120,19 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
+    /// <summary>The address that a <c>Location</c> in the answer of <paramref name="answering"/> means.</summary>
+    internal static Uri Resolve(RegistryRequest request, Uri answering, Uri location) => Uri.TryCreate(answering, location, out var address)
+        ? address
+        : throw request.Error(RegistryFailure.Refused, $"points at '{Printable.Text(location.OriginalString)}', which is no address. See its configuration, and that of any proxy before it.");
+
     // Credentials go to the registry itself and to nobody it points at; content does not leave TLS unless the registry has none.
     private Uri Allowed(RegistryRequest request, Uri home, Uri target) =>
         target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && home.Scheme == Uri.UriSchemeHttp && IsPlain(target))
             ? target
             : throw request.Error(RegistryFailure.Insecure, $"points at '{target.Scheme}://{target.Authority}', which has no TLS. Correct its address, or add that host to RegistryOptions.PlainHttp if this is meant.");
 
-    private bool IsPlain(Uri address) =>
+    /// <summary>Whether <paramref name="address"/> may be used without TLS.</summary>
+    internal bool IsPlain(Uri address) =>
         address.IsLoopback || _options.PlainHttp.Contains(address.Authority, StringComparer.Ordinal) || _options.PlainHttp.Contains(address.Host, StringComparer.Ordinal);
 
     private static bool IsSameOrigin(Uri left, Uri right) =>

@@ -32,7 +32,7 @@ public sealed record RegistryCredentials(string User, string Password)
                 ? [.. auths.EnumerateObject().Select(entry => (Registry: HostOf(entry.Name), Login: Read(entry.Value))).Where(entry => entry.Login is not null).Select(entry => KeyValuePair.Create(entry.Registry, entry.Login!))]
                 : [];
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new NixishException($"Docker's configuration '{path}' cannot be read: {error.Message} Correct it, or log in again with 'docker login'.", error);
         }

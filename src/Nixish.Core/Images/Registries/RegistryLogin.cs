@@ -6,8 +6,11 @@ using System.Text.Json;
 namespace Nixish;
 
 /// <summary>Answers a registry's challenges, and remembers the answers for the requests that follow.</summary>
-internal sealed class RegistryLogin(HttpMessageInvoker http, Map<RegistryCredentials> credentials, Func<Uri, bool> mayBePlain)
+internal sealed class RegistryLogin(RegistryConnection connection, Map<RegistryCredentials> credentials)
 {
+    // Tokens have some kilobytes; what is larger is none.
+    private const int LargestAnswer = 1024 * 1024;
+
     private readonly ConcurrentDictionary<(string Registry, string Scope), AuthenticationHeaderValue> _answers = new();
 
     /// <summary>What answered an earlier challenge, or null.</summary>
@@ -40,7 +43,7 @@ internal sealed class RegistryLogin(HttpMessageInvoker http, Map<RegistryCredent
             throw request.Error(RegistryFailure.Refused, "asks for a token without saying where to get one. Check that it is a registry.");
         }
 
-        if (uri.Scheme == Uri.UriSchemeHttp && !mayBePlain(uri))
+        if (uri.Scheme == Uri.UriSchemeHttp && !connection.IsPlain(uri))
         {
             throw request.Error(RegistryFailure.Insecure, $"asks for credentials to be sent to '{uri.Authority}' without TLS. Add that host to RegistryOptions.PlainHttp if this is meant.");
         }
@@ -54,16 +57,16 @@ internal sealed class RegistryLogin(HttpMessageInvoker http, Map<RegistryCredent
             message.Headers.Authorization = Basic(login);
         }
 
-        using var response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        using var response = await connection.SendOnceAsync(request, message, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw await request.RefusalAsync(response, uri.Authority, cancellationToken).ConfigureAwait(false);
         }
 
-        var token = ReadToken(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        return string.IsNullOrEmpty(token)
-            ? throw request.Error(RegistryFailure.Refused, $"sends to '{uri.Authority}' for a token, which answered with something else. See its configuration.")
-            : new("Bearer", token);
+        var answer = await RegistryRequest.ReadAsync(response, LargestAnswer, cancellationToken).ConfigureAwait(false);
+        return answer is not null && ReadToken(answer) is { Length: > 0 } token && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? new("Bearer", token)
+            : throw request.Error(RegistryFailure.Refused, $"sends to '{uri.Authority}' for a token, which answered with something else. See its configuration.");
     }
 
     private static string? ReadToken(byte[] json)

@@ -59,6 +59,20 @@ internal sealed record RegistryRequest(string Verb, ImageRepository Repository, 
         };
     }
 
+    /// <summary>The body of an answer; null where it is longer than <paramref name="longest"/> bytes, which are then not kept.</summary>
+    internal static async Task<byte[]?> ReadAsync(HttpResponseMessage response, int longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(longest, cancellationToken).ConfigureAwait(false);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return null;
+        }
+    }
+
     private static string Innermost(Exception error)
     {
         var message = error.GetBaseException().Message;
@@ -77,11 +91,10 @@ internal sealed record RegistryRequest(string Verb, ImageRepository Repository, 
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestErrorBody, cancellationToken).ConfigureAwait(false);
-            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            using var document = JsonDocument.Parse(await ReadAsync(response, LongestErrorBody, cancellationToken).ConfigureAwait(false) ?? []);
             var reasons = document.RootElement.GetProperty("errors"u8).EnumerateArray()
                 .Select(error => $"{error.GetProperty("code"u8).GetString()}: {(error.TryGetProperty("message"u8, out var message) ? message.GetString() : "")}");
-            return $" ({string.Join("; ", reasons)})";
+            return $" ({Printable.Cut(string.Join("; ", reasons))})";
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or HttpRequestException or IOException)
         {

@@ -7,9 +7,13 @@ namespace Nixish;
 internal static class Wildmatch
 {
     /// <summary>Whether the whole of <paramref name="text"/> matches.</summary>
-    public static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text) => Match(pattern, 0, text) == Outcome.Yes;
+    public static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
+    {
+        var tried = default(Tried);
+        return Match(pattern, 0, text, ref tried) == Outcome.Yes;
+    }
 
-    // Abort means: no later start of an enclosing star can succeed either. Without it, patterns of many stars take exponential time.
+    // Abort means: no later start of an enclosing star can succeed either. It spares most patterns of many stars what Tried spares the rest.
     private enum Outcome
     {
         No,
@@ -18,7 +22,7 @@ internal static class Wildmatch
         AbortToSlashes,
     }
 
-    private static Outcome Match(ReadOnlySpan<byte> pattern, int at, ReadOnlySpan<byte> text)
+    private static Outcome Match(ReadOnlySpan<byte> pattern, int at, ReadOnlySpan<byte> text, ref Tried tried)
     {
         var t = 0;
         for (; at < pattern.Length; at++, t++)
@@ -26,7 +30,7 @@ internal static class Wildmatch
             var p = pattern[at];
             if (p == '*')
             {
-                return Star(pattern, at, text[t..]);
+                return tried.Find(at, text.Length - t) ?? tried.Keep(at, text.Length - t, Star(pattern, at, text[t..], ref tried));
             }
 
             if (t == text.Length)
@@ -80,7 +84,7 @@ internal static class Wildmatch
         return t == text.Length ? Outcome.Yes : Outcome.No;
     }
 
-    private static Outcome Star(ReadOnlySpan<byte> pattern, int at, ReadOnlySpan<byte> text)
+    private static Outcome Star(ReadOnlySpan<byte> pattern, int at, ReadOnlySpan<byte> text, ref Tried tried)
     {
         var start = at;
         while (at + 1 < pattern.Length && pattern[at + 1] == '*')
@@ -95,8 +99,13 @@ internal static class Wildmatch
             var ends = rest == pattern.Length;
             crossesSlashes = (start == 0 || pattern[start - 1] == '/') && (ends || pattern[rest] == '/');
 
+            if (crossesSlashes && !ends)
+            {
+                rest = SkipRepeated(pattern, rest);
+            }
+
             // "a/**/b" matches "a/b" too: the stars and one slash may stand for nothing.
-            if (crossesSlashes && !ends && Match(pattern, rest + 1, text) == Outcome.Yes)
+            if (crossesSlashes && !ends && Match(pattern, rest + 1, text, ref tried) == Outcome.Yes)
             {
                 return Outcome.Yes;
             }
@@ -109,7 +118,7 @@ internal static class Wildmatch
 
         for (var t = 0; ; t++)
         {
-            var outcome = Match(pattern, rest, text[t..]);
+            var outcome = Match(pattern, rest, text[t..], ref tried);
             if (outcome != Outcome.No && (!crossesSlashes || outcome != Outcome.AbortToSlashes))
             {
                 return outcome;
@@ -124,6 +133,46 @@ internal static class Wildmatch
             {
                 return Outcome.AbortToSlashes;
             }
+        }
+    }
+
+    // "**/**/" says no more than "**/", and a line of nothing else must not recurse once for each.
+    private static int SkipRepeated(ReadOnlySpan<byte> pattern, int slash)
+    {
+        while (true)
+        {
+            var end = slash + 1;
+            while (end < pattern.Length && pattern[end] == '*')
+            {
+                end++;
+            }
+
+            if (end - slash <= 2 || end == pattern.Length || pattern[end] != '/')
+            {
+                return slash;
+            }
+
+            slash = end;
+        }
+    }
+
+    // What was found from a star on with that much text left, for patterns that come by the same place again and again.
+    private struct Tried
+    {
+        private const int StarsOfMostPatterns = 200;
+        private Dictionary<(int At, int Left), Outcome>? _outcomes;
+        private int _stars;
+
+        public Outcome? Find(int at, int left) => _outcomes is not null && _outcomes.TryGetValue((at, left), out var outcome) ? outcome : null;
+
+        public Outcome Keep(int at, int left, Outcome outcome)
+        {
+            if (++_stars > StarsOfMostPatterns)
+            {
+                (_outcomes ??= [])[(at, left)] = outcome;
+            }
+
+            return outcome;
         }
     }
 }

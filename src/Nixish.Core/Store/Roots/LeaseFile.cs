@@ -21,7 +21,8 @@ internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
         {
             if (System.IO.Path.GetFileName(path).Split('-') is [var holder, _, var seconds] && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var duration))
             {
-                yield return new(path, holder, TimeSpan.FromSeconds(duration));
+                // A name that says more than there is time for says for ever.
+                yield return new(path, holder, duration < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(duration) : TimeSpan.MaxValue);
             }
         }
     }

@@ -7,6 +7,7 @@ namespace Nixish;
 internal static class Printable
 {
     private const int LongestValue = 120;
+    private const int LongestQuote = 1000;
 
     public static string Text(string text)
     {
@@ -38,6 +39,9 @@ internal static class Printable
         { Length: > LongestValue } => Text(value[..LongestValue]) + "…",
         _ => Text(value),
     };
+
+    // What a server says within a message of ours: enough to see what it means, not a page.
+    public static string Cut(string text) => text.Length > LongestQuote ? Text(text[..LongestQuote]) + "…" : Text(text);
 
     // Messages keep their own line breaks; what follows a break is indented below the first line.
     public static string Lines(string text, string indent) =>

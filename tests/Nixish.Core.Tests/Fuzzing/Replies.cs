@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text;
+
+namespace Nixish.Tests.Fuzzing;
+
+/// <summary>A server that answers with what it is given: one reply after the other, the last for ever. A reply is a status, header lines, a blank line, a body.</summary>
+internal sealed class Replies(byte[] script) : HttpMessageHandler
+{
+    private const int MostRequests = 50;
+    private readonly string[] _replies = Encoding.Latin1.GetString(script).Split("\n%%\n");
+    private int _asked;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_asked >= MostRequests)
+        {
+            throw new InvalidOperationException($"It asked more than {MostRequests} times.");
+        }
+
+        var reply = Answer(_replies[Math.Min(_asked++, _replies.Length - 1)]);
+        reply.RequestMessage = request;
+        return Task.FromResult(reply);
+    }
+
+    private static HttpResponseMessage Answer(string reply)
+    {
+        var head = reply.Split("\n\n", 2);
+        var lines = head[0].Split('\n');
+        var response = new HttpResponseMessage(int.TryParse(lines[0], out var status) && status is >= 200 and <= 599 ? (HttpStatusCode)status : HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent(Encoding.Latin1.GetBytes(head.Length > 1 ? head[1] : "")),
+        };
+        foreach (var line in lines[1..])
+        {
+            // As a server's reach a client: without line breaks and NUL, which no parser of HTTP lets through.
+            var header = line.Replace("\r", "").Replace("\0", "").Split(": ", 2);
+            if (header.Length == 2 && header[0].Length > 0 && !response.Headers.TryAddWithoutValidation(header[0], header[1]))
+            {
+                response.Content.Headers.TryAddWithoutValidation(header[0], header[1]);
+            }
+        }
+
+        return response;
+    }
+}
