@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Nixish;
@@ -24,6 +25,8 @@ public sealed partial class BinaryCache
     private readonly SemaphoreSlim _connections;
     private readonly SemaphoreSlim _asking = new(1);
     private CacheInfo? _info;
+    private CacheException? _lastFailure;
+    private int _asked;
 
     /// <summary>The cache that <paramref name="storage"/> holds.</summary>
     public BinaryCache(ICacheStorage storage, BinaryCacheOptions? options = null)
@@ -70,14 +73,26 @@ public sealed partial class BinaryCache
             return known;
         }
 
-        // Many ask at once at the start of a run; one of them asks the cache.
+        // Many ask at once at the start of a run; one of them asks the cache, and what comes of it is the answer for all who waited.
+        var asked = Volatile.Read(ref _asked);
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_asked != asked && _lastFailure is not null)
+            {
+                ExceptionDispatchInfo.Throw(_lastFailure);
+            }
+
             return _info ??= await ReadInfoAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CacheException failure)
+        {
+            _lastFailure = failure;
+            throw;
         }
         finally
         {
+            _asked++;
             _asking.Release();
         }
     }

@@ -38,4 +38,7 @@ public sealed class CacheException : NixishException
         get => field ?? Failure.ToString();
         init;
     }
+
+    // When it may be asked again, where it said so.
+    internal TimeSpan? RetryAfter { get; init; }
 }

@@ -6,27 +6,30 @@ internal sealed class Download : ReadOnlyStream
     private readonly Stream _inner;
     private readonly NarInfo _narInfo;
     private readonly DigestStream? _digest;
+    private readonly long _most;
     private long _read;
 
     public Download(Stream inner, NarInfo narInfo)
     {
         (_inner, _narInfo) = (inner, narInfo);
 
+        // No compressor makes what it gets much larger. The size of the file is nobody's word: signatures do not speak of it.
+        var size = narInfo.Info.NarSize;
+        var plausible = size > long.MaxValue / 2 ? long.MaxValue : size + (size / 8) + (64 * 1024);
+        _most = Math.Min(narInfo.FileSize ?? plausible, plausible);
+
         // What is not compressed has one hash, which the store computes.
         var isPlain = narInfo.Compression == "none" && narInfo.FileHash == narInfo.Info.NarHash;
         _digest = narInfo.FileHash is { } hash && !isPlain ? new DigestStream(hash.Algorithm) : null;
     }
 
-    // No compressor makes what it gets much larger.
-    private long Most => _narInfo.FileSize ?? _narInfo.Info.NarSize + (_narInfo.Info.NarSize / 8) + (64 * 1024);
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _read += count;
-        if (_read > Most)
+        if (_read > _most)
         {
-            throw new InvalidDataException($"it has more than the {Most} bytes that it should have");
+            throw new InvalidDataException($"it has more than the {_most} bytes that it should have");
         }
 
         _digest?.Write(buffer.Span[..count]);

@@ -15,6 +15,9 @@ internal sealed class HttpBody(HttpCacheStorage storage, string key, HttpRespons
     private long _inWindow;
     private int _resumes;
 
+    // Ends the read that is under way.
+    private CancellationTokenSource _stop = new();
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -38,6 +41,7 @@ internal sealed class HttpBody(HttpCacheStorage storage, string key, HttpRespons
         if (disposing)
         {
             _response.Dispose();
+            _stop.Dispose();
         }
 
         base.Dispose(disposing);
@@ -46,7 +50,7 @@ internal sealed class HttpBody(HttpCacheStorage storage, string key, HttpRespons
     private async Task<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         // What has come already is given without a timer, which costs more than the read.
-        var reading = _body!.ReadAsync(buffer, cancellationToken);
+        var reading = _body!.ReadAsync(buffer, _stop.Token);
         if (reading.IsCompleted)
         {
             return Counted(await reading.ConfigureAwait(false));
@@ -54,14 +58,20 @@ internal sealed class HttpBody(HttpCacheStorage storage, string key, HttpRespons
 
         var task = reading.AsTask();
         var left = options.Patience - Stopwatch.GetElapsedTime(_windowStart);
+        using var registration = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         try
         {
             return Counted(await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false));
         }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
         catch (TimeoutException failure)
         {
-            // The read still holds the buffer: ending the answer ends it, and only then may the buffer be used again.
-            _response.Dispose();
+            // The read still holds the buffer: only when it has ended may the buffer be used again. Ended with the answer, it would wait for more of it first.
+            await _stop.CancelAsync().ConfigureAwait(false);
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new IOException($"in {options.Patience.TotalSeconds} s only {_inWindow} bytes came.", failure);
         }
@@ -81,7 +91,8 @@ internal sealed class HttpBody(HttpCacheStorage storage, string key, HttpRespons
     private async Task ResumeAsync(IOException failure, CancellationToken cancellationToken)
     {
         _response.Dispose();
-        _body = null;
+        _stop.Dispose();
+        (_body, _stop) = (null, new());
         if (++_resumes > options.Resumes)
         {
             throw new IOException(failure.Message, failure);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -62,9 +63,9 @@ public sealed class HttpCacheStorage : ICacheStorage
         return string.Join(", ", response.Content.Headers.ContentEncoding) switch
         {
             "" or "identity" => body,
-            "gzip" or "x-gzip" => new NarDecompression.CheckedDecompression(new GZipStream(body, CompressionMode.Decompress)),
-            "br" => new NarDecompression.CheckedDecompression(new BrotliStream(body, CompressionMode.Decompress)),
-            "deflate" => new NarDecompression.CheckedDecompression(new ZLibStream(body, CompressionMode.Decompress)),
+            "gzip" or "x-gzip" => new CheckedDecompression(new GZipStream(body, CompressionMode.Decompress)),
+            "br" => new CheckedDecompression(new BrotliStream(body, CompressionMode.Decompress)),
+            "deflate" => new CheckedDecompression(new ZLibStream(body, CompressionMode.Decompress)),
             var other => throw await AbandonAsync(body, new(CacheFailure.Unsupported, Location, $"sends '{key}' encoded as '{other}', which was not asked for.")).ConfigureAwait(false),
         };
     }
@@ -131,6 +132,7 @@ public sealed class HttpCacheStorage : ICacheStorage
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string key, HttpBody.Rest? rest, Stream? content, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -139,8 +141,14 @@ public sealed class HttpCacheStorage : ICacheStorage
             }
             catch (CacheException failure) when (failure.Failure == CacheFailure.Unreachable && attempt < _options.Retries)
             {
-                // Not all at the same moment: others were turned away with us.
+                // Not all at the same moment: others were turned away with us. And not for ever: a server that let us wait, or tells us to, is given up.
                 var pause = _options.FirstPause * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble());
+                pause = failure.RetryAfter > pause ? failure.RetryAfter.Value : pause;
+                if ((content is null ? Stopwatch.GetElapsedTime(started) : TimeSpan.Zero) + pause > _options.Patience)
+                {
+                    throw;
+                }
+
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -182,11 +190,16 @@ public sealed class HttpCacheStorage : ICacheStorage
             }
 
             response.Dispose();
-            throw Refused(response.StatusCode, method, key);
+            throw Refused(response.StatusCode, method, key, RetryAfter(response));
         }
         catch (HttpRequestException failure)
         {
             throw new CacheException(CacheFailure.Unreachable, Location, $"cannot be reached: {failure.Message.TrimEnd('.')}.", failure);
+        }
+        catch (Exception failure) when (failure is UriFormatException or InvalidOperationException or NotSupportedException)
+        {
+            // Redirections are followed by the framework, which takes any address for one.
+            throw new CacheException(CacheFailure.Invalid, Location, $"sends whoever asks for '{key}' to an address that none can be at: {failure.Message.TrimEnd('.')}.", failure);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -198,13 +211,16 @@ public sealed class HttpCacheStorage : ICacheStorage
     private static bool IsMissing(HttpResponseMessage response, string key) =>
         response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone || (response.StatusCode == HttpStatusCode.Forbidden && key != CacheKey.CacheInfo);
 
-    private CacheException Refused(HttpStatusCode status, HttpMethod method, string key)
+    private CacheException Refused(HttpStatusCode status, HttpMethod method, string key, TimeSpan? retryAfter = null)
     {
         var code = (int)status;
         return code is 408 or 425 or 429 or >= 500
-            ? new(CacheFailure.Unreachable, Location, $"answers {method} of '{key}' with {code}.")
+            ? new(CacheFailure.Unreachable, Location, $"answers {method} of '{key}' with {code}.") { RetryAfter = retryAfter }
             : new(CacheFailure.Refused, Location, $"answers {method} of '{key}' with {code} {status}{(code is 401 or 403 or 407 ? ": give it credentials that may do that, in its address or by an HttpClient" : code == 405 ? ": it takes no uploads" : "")}.");
     }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter is not { } wait ? null : wait.Delta ?? (wait.Date is { } date ? date - DateTimeOffset.UtcNow : null);
 
     private static async Task<CacheException> AbandonAsync(HttpBody body, CacheException failure)
     {
