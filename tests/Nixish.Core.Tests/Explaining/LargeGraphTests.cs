@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nixish.Core.Tests.Building;
 
 namespace Nixish.Core.Tests.Explaining;
@@ -11,15 +10,10 @@ public class LargeGraphTests
         using var folder = new Folder();
         using var store = LocalStore.Open(folder["store"]);
         var (before, after) = (Lowered(Layers("1.0")), Lowered(Layers("1.1")));
-        await store.ExplainAsync(before, before, TestContext.Current.CancellationToken);
-
-        var watch = Stopwatch.StartNew();
         var explanation = await store.ExplainAsync(before, after, TestContext.Current.CancellationToken);
 
         explanation.Causes.Should().ContainSingle().Which.ToString().Should().Be("package-0-50.Environment[\"version\"]: 1.0 → 1.1");
         explanation.Cascade.Count.Should().BeGreaterThan(9_000);
-        TestContext.Current.SendDiagnosticMessage($"{explanation.Cascade.Count} pairs in {watch.ElapsedMilliseconds} ms");
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "it takes about 0.2 s on a machine that does nothing else");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Nixish.Kubernetes;
@@ -192,25 +191,6 @@ public sealed class InMemoryClusterTests
         await (await stack.PlanAsync(cluster, Token)).ApplyAsync(cancellationToken: Token);
         cluster.Get<Deployment>("prod", "web").Status!.ReadyReplicas.Should().Be(2);
         (await stack.PlanAsync(cluster, Token)).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task A_cluster_costs_milliseconds()
-    {
-        await using (new InMemoryCluster())
-        {
-            // The first one in a process reads the types.
-        }
-
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 20; i++)
-        {
-            await using var cluster = new InMemoryCluster();
-            await ApplyAsync(cluster, replicas: 1);
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMilliseconds / 20:0.00} ms a cluster and a Deployment");
-        (watch.Elapsed / 20).Should().BeLessThan(TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ConfigMembers
     public static List<ConfigMember> Of(DerivationView view) => BuilderOf(view) switch
     {
         ImageBuilder.DerivationName => ImageMembers.Of(view),
-        LayerBuilder.DerivationName => Named(view, static name => name switch { "content" => ("Content", true), "path" => ("Path", false), _ => default }),
+        LayerBuilder.DerivationName or LayerBuilder.LinkedDerivationName => LayerMembers.Of(view),
         TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
         BaseImageBuilder.DerivationName => Named(view, static name => name == BaseImage.ReferenceVariable ? ("", false) : default),
         ClosureLayerBuilder.DerivationName => Named(view, static name => name == ClosureLayer.RootsVariable ? ("", false) : default),

@@ -38,7 +38,7 @@ public sealed partial class BuiltImage
         {
             var content = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var closing = content.ConfigureAwait(false);
-            await tar.AddFileAsync(Encoding.ASCII.GetBytes(NameOf(layer.Blob)), layer.Blob.Size, 0x1a4, content, buffer, cancellationToken).ConfigureAwait(false);
+            await tar.AddFileAsync(Encoding.ASCII.GetBytes(NameOf(layer.Blob)), layer.Blob.Size, TarAccess.File, content, buffer, cancellationToken).ConfigureAwait(false);
         }
 
         tar.End();

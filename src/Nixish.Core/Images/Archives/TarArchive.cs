@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
@@ -7,12 +8,13 @@ namespace Nixish;
 /// <summary>Writes a tar archive whose bytes depend on its entries alone. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html</summary>
 /// <remarks>
 /// ustar headers; a PAX header precedes an entry only where ustar cannot hold it: names and targets too long or not ASCII,
-/// files of 8 GiB and more. Owners are 0:0, times one second after the epoch, as in a Nix store.
+/// files of 8 GiB and more, numbers of users above two million. Times are one second after the epoch, as in a Nix store.
 /// </remarks>
 internal sealed class TarArchive(Stream output)
 {
     internal const int Block = 512;
     private const long LargestOctal = 0x1_FFFF_FFFF;
+    private const int LargestId = 0x1F_FFFF;
 
     // The longest path that Linux opens; the kernel could never extract a longer one.
     private const int LongestPath = 4096;
@@ -20,16 +22,16 @@ internal sealed class TarArchive(Stream output)
     private readonly byte[] _header = new byte[Block];
 
     /// <summary>A folder; <paramref name="name"/> ends with a slash.</summary>
-    public void AddFolder(ReadOnlySpan<byte> name) => WriteEntry(name, '5', 0x1ed, 0, default);
+    public void AddFolder(ReadOnlySpan<byte> name, TarAccess access) => WriteEntry(name, '5', access, 0, default);
 
     /// <summary>A symbolic link.</summary>
-    public void AddLink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target) => WriteEntry(name, '2', 0x1ff, 0, target);
+    public void AddLink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, Owner owner = default) => WriteEntry(name, '2', new(0x1ff, owner), 0, target);
 
     /// <summary>A file of exactly <paramref name="size"/> bytes.</summary>
     /// <exception cref="IOException">The content is longer or shorter.</exception>
-    public void AddFile(ReadOnlySpan<byte> name, long size, uint mode, SafeFileHandle content, Span<byte> buffer)
+    public void AddFile(ReadOnlySpan<byte> name, long size, TarAccess access, SafeFileHandle content, Span<byte> buffer)
     {
-        WriteEntry(name, '0', mode, size, default);
+        WriteEntry(name, '0', access, size, default);
         var at = 0L;
         int read;
         while ((read = RandomAccess.Read(content, buffer, at)) > 0)
@@ -48,9 +50,9 @@ internal sealed class TarArchive(Stream output)
     }
 
     /// <summary>The same, for an output that is slow; it is written to by asynchronous calls only, if it is buffered by some KiB.</summary>
-    public async Task AddFileAsync(ReadOnlyMemory<byte> name, long size, uint mode, Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    public async Task AddFileAsync(ReadOnlyMemory<byte> name, long size, TarAccess access, Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        WriteEntry(name.Span, '0', mode, size, default);
+        WriteEntry(name.Span, '0', access, size, default);
         var at = 0L;
         int read;
         while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
@@ -72,7 +74,7 @@ internal sealed class TarArchive(Stream output)
     /// <summary>A small file.</summary>
     public void AddFile(string name, ReadOnlySpan<byte> content)
     {
-        WriteEntry(Encoding.UTF8.GetBytes(name), '0', 0x1a4, content.Length, default);
+        WriteEntry(Encoding.UTF8.GetBytes(name), '0', TarAccess.File, content.Length, default);
         output.Write(content);
         Pad(content.Length);
     }
@@ -96,7 +98,7 @@ internal sealed class TarArchive(Stream output)
         }
     }
 
-    private void WriteEntry(ReadOnlySpan<byte> name, char kind, uint mode, long size, ReadOnlySpan<byte> target)
+    private void WriteEntry(ReadOnlySpan<byte> name, char kind, TarAccess access, long size, ReadOnlySpan<byte> target)
     {
         if (name.Length >= LongestPath)
         {
@@ -120,17 +122,27 @@ internal sealed class TarArchive(Stream output)
             AddRecord(pax, "size"u8, Encoding.ASCII.GetBytes($"{size}"));
         }
 
+        if (access.Owner.User > LargestId)
+        {
+            AddRecord(pax, "uid"u8, Encoding.ASCII.GetBytes($"{access.Owner.User}"));
+        }
+
+        if (access.Owner.Group > LargestId)
+        {
+            AddRecord(pax, "gid"u8, Encoding.ASCII.GetBytes($"{access.Owner.Group}"));
+        }
+
         if (pax.Length > 0)
         {
-            WriteHeader("PaxHeaders.0/entry"u8, 0, 'x', 0x1a4, pax.Length, default);
+            WriteHeader("PaxHeaders.0/entry"u8, 0, 'x', TarAccess.File, pax.Length, default);
             pax.WriteTo(output);
             Pad(pax.Length);
         }
 
-        WriteHeader(name, split, kind, mode, size > LargestOctal ? 0 : size, target);
+        WriteHeader(name, split, kind, access, size > LargestOctal ? 0 : size, target);
     }
 
-    private void WriteHeader(ReadOnlySpan<byte> name, int split, char kind, uint mode, long size, ReadOnlySpan<byte> target)
+    private void WriteHeader(ReadOnlySpan<byte> name, int split, char kind, TarAccess access, long size, ReadOnlySpan<byte> target)
     {
         var header = _header.AsSpan();
         header.Clear();
@@ -143,9 +155,9 @@ internal sealed class TarArchive(Stream output)
         // Readers that know PAX ignore what is cut off or not ASCII here.
         name[..Math.Min(name.Length, 100)].CopyTo(header);
         target[..Math.Min(target.Length, 100)].CopyTo(header[157..]);
-        PutOctal(header[100..107], mode);
-        PutOctal(header[108..115], 0);
-        PutOctal(header[116..123], 0);
+        PutOctal(header[100..107], access.Mode);
+        PutOctal(header[108..115], access.Owner.User > LargestId ? 0 : access.Owner.User);
+        PutOctal(header[116..123], access.Owner.Group > LargestId ? 0 : access.Owner.Group);
         PutOctal(header[124..135], size);
         PutOctal(header[136..147], ImageTime.Seconds);
         header[156] = (byte)kind;
@@ -214,6 +226,17 @@ internal sealed class TarArchive(Stream output)
             output.Write(_header.AsSpan(0, Block - (int)rest));
         }
     }
+}
+
+/// <summary>Who owns an entry, and what may be done with it.</summary>
+/// <param name="Mode">Permissions.</param>
+/// <param name="Owner">By default 0:0.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TarAccess(uint Mode, Owner Owner = default)
+{
+    internal static TarAccess File { get; } = new(0x1a4);
+
+    internal static TarAccess Folder { get; } = new(0x1ed);
 }
 
 /// <summary>The one time in every image: there are no clocks in content.</summary>

@@ -29,10 +29,16 @@ internal sealed class ClosureLayerBuilder : IBuilder
     public StorePathUse PathUse => StorePathUse.Hidden;
 
     public Task BuildAsync(BuildContext context, CancellationToken cancellationToken) => Task.Run(
-        () => LayerBuilder.Write(
-            context,
+        () =>
+        {
             // The inputs are the roots and their closure: nothing else is in the environment.
-            [.. context.Inputs.Keys.OrderBy(path => path.BaseName, StringComparer.Ordinal).Select(path => new LayerEntry(path.ToString(), context.PhysicalPath(path)))],
-            cancellationToken),
+            var tree = new LayerTree();
+            foreach (var path in context.Inputs.Keys)
+            {
+                tree.Place(path.ToString(), context.PhysicalPath(path));
+            }
+
+            LayerBuilder.Write(context, tree, cancellationToken);
+        },
         cancellationToken);
 }

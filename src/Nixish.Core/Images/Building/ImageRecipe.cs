@@ -28,7 +28,7 @@ internal static class ImageRecipe
         AddUnlessNull(variables, User, image.User);
         AddUnlessNull(variables, WorkingDirectory, image.WorkingDirectory);
         Seq<IBuildable> roots = [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
-        Seq<(IBuildable Layer, string Path)> layers = [.. image.Layers.AsEnumerable().Select(layer => ((IBuildable)layer, layer.Path))];
+        Seq<(IBuildable Layer, string Path)> layers = [.. image.Layers.AsEnumerable().Select(layer => ((IBuildable)layer, layer.Places))];
         if (!roots.IsEmpty)
         {
             // Lowest: what programs refer to changes less often than what is placed by hand.
@@ -86,7 +86,7 @@ internal static class ImageRecipe
         return [.. values];
     }
 
-    private static IEnumerable<StoreString> TextsOf(Image image) => [.. image.Entrypoint, .. image.Command, .. image.Environment.Values];
+    private static IEnumerable<StoreString> TextsOf(Image image) => [.. image.Entrypoint, .. image.Command, .. image.Environment.Values, .. image.Layers.AsEnumerable().SelectMany(layer => layer.Links.Values)];
 
     private static void AddUnlessNull(List<KeyValuePair<string, StoreString>> variables, string name, string? value)
     {
