@@ -37,7 +37,7 @@ internal sealed class InstantiateScenario : Scenario
             }
 
             await Again();
-            var program = await PublishAsync(folder);
+            var program = await PublishAsync("Nixish.Instantiate", folder);
             Task<TimeSpan> Process() => TimeProcess(program, []);
             await Compare("instantiate 10,000, whole process; peer into a new store", NewStoreRounds, Process, Anew);
             await Compare("instantiate 10,000, whole process; peer into the same store again", Rounds, Process, Again);
@@ -67,18 +67,4 @@ internal sealed class InstantiateScenario : Scenario
     }
 
     private static void Lower() => new Lowering().Lower(LayeredGraph.Make());
-
-    private static async Task<string> PublishAsync(string folder)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Nixish.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var project = Path.Combine(root?.FullName ?? throw new InvalidOperationException("The repository is not above this program."), "bench", "Nixish.Instantiate");
-        var output = Path.Combine(folder, "published");
-        await TimeProcess("dotnet", ["publish", project, "-c", "Release", "-p:AheadOfTime=true", "-o", output]);
-        return Path.Combine(output, "Nixish.Instantiate");
-    }
 }

@@ -1,6 +1,11 @@
+using Nixish.BuildGraph;
+
 namespace Nixish.Benchmarks;
 
-/// <summary>A graph of 10,000 derivations (100 a layer, 3 inputs each) that is built already: what it costs to see that.</summary>
+/// <summary>
+/// A graph that is built already: what it costs to see that. 2,001 derivations against nix-build of the same, in process and as a whole process;
+/// 10,000 (100 a layer, 3 inputs each) against a bar of their own.
+/// </summary>
 internal sealed class NoopBuildScenario : Scenario
 {
     private const int Layers = 100;
@@ -13,6 +18,7 @@ internal sealed class NoopBuildScenario : Scenario
         var folder = Directory.CreateTempSubdirectory("nixish-noop-").FullName;
         try
         {
+            await AgainstNix(folder, cancellationToken);
             using var store = LocalStore.Open(folder);
             var options = new BuildOptions { Builders = [new PlainBuilder()] };
             var first = await Time(() => store.BuildAsync(Graph(), options, cancellationToken: cancellationToken));
@@ -29,13 +35,43 @@ internal sealed class NoopBuildScenario : Scenario
         }
     }
 
-    private static Task<TimeSpan> Build(LocalStore store, List<Recipe> graph, Lowering lowering, BuildOptions options) => Time(async () =>
+    private static async Task AgainstNix(string folder, CancellationToken cancellationToken)
     {
-        var result = await store.BuildAsync(graph, options with { Lowering = lowering });
+        var nix = new NixStoreFolder(Path.Combine(folder, "nix"));
+        var expression = Path.Combine(folder, "graph.nix");
+        await File.WriteAllTextAsync(expression, ShellGraph.Expression(salt: 0), cancellationToken);
+        await nix.BuildAsync(expression);
+
+        var ours = Path.Combine(folder, "nixish");
+        var program = await PublishAsync("Nixish.BuildGraph", folder);
+        await TimeProcess(program, [ours, "0"], new Dictionary<string, string> { ["PATH"] = "" });
+        using (var store = ShellGraph.Open(ours))
+        {
+            Task<TimeSpan> InProcess() => Time(async () => NothingBuilt(await store.BuildAsync(ShellGraph.Make(salt: 0), ShellGraph.Options, cancellationToken: cancellationToken)));
+
+            // A program that is running has its code compiled already.
+            for (var i = 0; i < 20; i++)
+            {
+                await InProcess();
+            }
+
+            await Compare($"noop-build of {ShellGraph.Count:N0}, in process", 7, InProcess, () => Time(() => nix.BuildAsync(expression)));
+        }
+
+        await Compare($"noop-build of {ShellGraph.Count:N0}, whole process", 7, () => TimeProcess(program, [ours, "0"]), () => Time(() => nix.BuildAsync(expression)));
+    }
+
+    private static void NothingBuilt(BuildResult result)
+    {
         if (result.Built.Count > 0)
         {
             throw new InvalidOperationException("It was built already and yet built again.");
         }
+    }
+
+    private static Task<TimeSpan> Build(LocalStore store, List<Recipe> graph, Lowering lowering, BuildOptions options) => Time(async () =>
+    {
+        NothingBuilt(await store.BuildAsync(graph, options with { Lowering = lowering }));
     });
 
     private static List<Recipe> Graph()

@@ -65,5 +65,33 @@ internal abstract class Scenario
         return process.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}: {await error}");
     }
 
+    /// <summary>From here on builders run without a sandbox in this process, as those of a Nix do that is told so: whether there is one is looked for once.</summary>
+    protected static async Task WithoutSandbox()
+    {
+        var path = Environment.GetEnvironmentVariable("PATH");
+        Environment.SetEnvironmentVariable("PATH", "");
+        var (program, _) = await SandboxProbe.FindAsync();
+        Environment.SetEnvironmentVariable("PATH", path);
+        if (program is not null)
+        {
+            throw new InvalidOperationException("Builders run in a sandbox already: run this scenario alone.");
+        }
+    }
+
+    /// <summary>Publishes a program of this folder's as it would be shipped, compiled ahead of time, and returns its file.</summary>
+    protected static async Task<string> PublishAsync(string name, string folder)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Nixish.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var project = Path.Combine(root?.FullName ?? throw new InvalidOperationException("The repository is not above this program."), "bench", name);
+        var output = Path.Combine(folder, "published");
+        await TimeProcess("dotnet", ["publish", project, "-c", "Release", "-p:AheadOfTime=true", "-o", output]);
+        return Path.Combine(output, name);
+    }
+
     private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 }
