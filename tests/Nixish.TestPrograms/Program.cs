@@ -1,6 +1,6 @@
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -25,6 +25,16 @@ internal static class Program
             using var cutoffStore = LocalStore.Open(state);
             Console.WriteLine("start");
             await cutoffStore.BuildAsync(CutoffGraph.Make(int.Parse(salt), int.Parse(rows), int.Parse(columns)), new() { Builders = [new RowBuilder()] });
+            return 0;
+        }
+
+        if (args is ["substitute-graph", var here, var files, var log, var deep, var wide, var cache, var key])
+        {
+            using var substituting = LocalStore.Open(here);
+            Console.WriteLine("start");
+            var options = new BuildOptions { Builders = [new SlowBuilder(log)], Caches = [BinaryCache.Open(new(cache), new() { TrustedKeys = [PublicKey.Parse(key)] })] };
+            var done = await substituting.BuildAsync(SlowGraph.Make(files, int.Parse(deep), int.Parse(wide)), options);
+            Console.WriteLine($"{done.Built.Count} {done.Substituted.Count}");
             return 0;
         }
 

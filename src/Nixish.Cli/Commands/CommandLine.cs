@@ -26,7 +26,7 @@ internal sealed class CommandLine
             CheckCommand.Make(this),
             ApplyCommand.MakeDestroy(this),
         };
-        foreach (var option in (Option[])[Json, Kubeconfig, Context, Registry, State, Parallel, Timeout, Verbosity])
+        foreach (var option in (Option[])[Json, Kubeconfig, Context, Registry, Cache, TrustedKey, State, Parallel, Timeout, Verbosity])
         {
             Root.Options.Add(option);
         }
@@ -47,6 +47,10 @@ internal sealed class CommandLine
     public Option<string?> Context { get; } = new("--context") { Description = "The context of the kubeconfig. Default: its current one.", HelpName = "name", Recursive = true };
 
     public Option<string?> Registry { get; } = new("--registry") { Description = "Push images to this registry instead of the one the stack names.", HelpName = "host", Recursive = true };
+
+    public Option<string[]> Cache { get; } = new("--cache") { Description = "Fetch what this cache has instead of building it: a folder's or server's address. May be given more than once.", HelpName = "address", Recursive = true };
+
+    public Option<string[]> TrustedKey { get; } = new("--trusted-key") { Description = "A public key, NAME:BASE64, whose signatures count for what --cache gives. May be given more than once.", HelpName = "key", Recursive = true };
 
     public Option<string?> State { get; } = new("--state") { Description = "The file with the stack's state. Default: .nixish/<stack>.state.json.", HelpName = "file", Recursive = true };
 

@@ -19,10 +19,11 @@ internal sealed class Session : IAsyncDisposable
         Parallelism = parsed.GetValue(commandLine.Parallel);
         ReadyTimeout = parsed.GetValue(commandLine.Timeout);
         _registry = parsed.GetValue(commandLine.Registry);
+        Build = options.Build with { Caches = [.. options.Build.Caches, .. Caches(parsed.GetValue(commandLine.Cache) ?? [], parsed.GetValue(commandLine.TrustedKey) ?? [])] };
         _state = parsed.GetValue(commandLine.State);
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
-        _targets = new(kubeconfig, context, ReadyTimeout, options.Store);
+        _targets = new(kubeconfig, context, ReadyTimeout, options.Store, Build);
         Stack = _registry is null ? stack : stack with { Resources = stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
     }
 
@@ -39,6 +40,9 @@ internal sealed class Session : IAsyncDisposable
     public Verbosity Verbosity { get; }
 
     public int Parallelism { get; }
+
+    // How what is deployed is built, the caches of the command line after those of the program.
+    public BuildOptions Build { get; }
 
     public TimeSpan? ReadyTimeout { get; }
 
@@ -100,6 +104,12 @@ internal sealed class Session : IAsyncDisposable
 
         var live = new LiveView(Screen, Stack.Name, Clock);
         return await live.ShowAsync(() => work(forPeople(live))).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<BinaryCache> Caches(string[] addresses, string[] keys)
+    {
+        var options = new BinaryCacheOptions { TrustedKeys = [.. keys.Select(PublicKey.Parse)] };
+        return addresses.Select(address => BinaryCache.Open(Uri.TryCreate(address, UriKind.Absolute, out var location) ? location : new(Path.GetFullPath(address)), options));
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Nixish.Kubernetes;
 namespace Nixish.Cli;
 
 // The targets that a stack needs, opened where the command line says, and the store that they build in.
-internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store) : IDisposable
+internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store, BuildOptions build) : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
@@ -18,12 +18,12 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSp
         var targets = new List<ITarget>();
         if (Holds<ImagePush>(stack) || inState.Contains("registry"))
         {
-            targets.Add(Opened(new RegistryTarget(Store)));
+            targets.Add(Opened(new RegistryTarget(Store, build: build)));
         }
 
         if (Holds<ImageLoad>(stack) || inState.Contains("docker"))
         {
-            targets.Add(new DockerTarget(Store, Opened(new DockerEngine())));
+            targets.Add(new DockerTarget(Store, Opened(new DockerEngine()), build));
         }
 
         if (Holds<KubernetesObject>(stack) || inState.Contains("kubernetes"))

@@ -25,6 +25,10 @@ public sealed record HostOptions
     /// <value>By default the user's store, <see cref="LocalStore.Open(string?, StoreDirectory?)"/>.</value>
     public LocalStore? Store { get; init; }
 
+    /// <summary>How what is deployed is built where the targets are not given: caches, other machines, limits.</summary>
+    /// <value>By default here, as <see cref="BuildOptions"/> says; <c>--cache</c> and <c>--trusted-key</c> add caches.</value>
+    public BuildOptions Build { get; init; } = new();
+
     /// <summary>Where results go.</summary>
     /// <value>By default the process's standard output.</value>
     public TextWriter? Output { get; init; }

@@ -11,6 +11,9 @@ internal interface IProgressView
     void Say(string id, string status);
 
     void End(string id, Tone tone, string line);
+
+    // What is no piece of the work.
+    void Note(Tone tone, string line);
 }
 
 internal sealed class SilentView : IProgressView
@@ -28,6 +31,10 @@ internal sealed class SilentView : IProgressView
     }
 
     public void End(string id, Tone tone, string line)
+    {
+    }
+
+    public void Note(Tone tone, string line)
     {
     }
 }
@@ -69,4 +76,6 @@ internal sealed class PlainView(Screen screen) : IProgressView
             screen.Line($"  {line}", tone);
         }
     }
+
+    public void Note(Tone tone, string line) => End("", tone, line);
 }

@@ -71,6 +71,14 @@ internal sealed class LiveView(Screen screen, string title, TimeProvider clock) 
         }
     }
 
+    public void Note(Tone tone, string line)
+    {
+        lock (_guard)
+        {
+            _above.Enqueue(($"  {line}", tone));
+        }
+    }
+
     private void Draw(LiveDisplayContext live)
     {
         (string Line, Tone Tone)[] above;

@@ -110,7 +110,13 @@ internal sealed class ImageProgress(string resource, IProgress<StackEvent> progr
             case BuildEvent.Started { Derivation: var derivation }:
                 Say($"building {derivation.Name} ({_built + 1} of {_planned})");
                 break;
-            case BuildEvent.Finished or BuildEvent.BuiltElsewhere:
+            case BuildEvent.Substituting { Path: var path, Cache: var cache }:
+                Say($"fetching {path.Name} from {cache}");
+                break;
+            case BuildEvent.CacheWarned { Warning: var warning }:
+                Say(warning.Message);
+                break;
+            case BuildEvent.Finished or BuildEvent.BuiltElsewhere or BuildEvent.CutOff:
                 Interlocked.Increment(ref _built);
                 break;
         }
