@@ -82,6 +82,13 @@ public sealed class ProcessBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_closes_its_streams_is_waited_for()
+    {
+        var result = await BuildAsync(Shell("quiet", "exec >&- 2>&-; /bin/sleep 0.3; echo done > $out"));
+        File.ReadAllText(_store.PhysicalPath(result.Path)).Should().Be("done\n");
+    }
+
+    [Fact]
     public async Task Long_values_are_passed_as_files()
     {
         var recipe = Shell("files", "cat $longPath > $out; echo ${long-unset} >> $out") with { Environment = new() { ["PATH"] = "/bin", ["long"] = new string('x', 300_000), ["passAsFile"] = "long" } };

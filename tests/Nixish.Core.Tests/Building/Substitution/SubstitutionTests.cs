@@ -119,6 +119,32 @@ public sealed class SubstitutionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_documentation_builds_from_a_cache()
+    {
+        var app = ScriptedBuilder.Writing("app", "x");
+        await _machines.BuildThereAsync([app]);
+        var (store, address, key) = (_machines.Here, _machines.CachePath, _machines.Key.PublicKey);
+
+        #region a build with a cache
+        var cache = BinaryCache.Open(new(address), new() { TrustedKeys = [key] });
+        var result = await store.BuildAsync(app, new() { Caches = [cache] });
+        Console.WriteLine($"built {result.Built.Count}, fetched {result.Substituted.Count}");
+        #endregion
+
+        result.Substituted.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_was_fetched_can_be_explained_and_is_a_build_to_compare_with()
+    {
+        Recipe App(string text) => ScriptedBuilder.Writing("app", $"{ScriptedBuilder.Writing("library", text)}");
+        await _machines.BuildThereAsync([App("1")]);
+        (await _machines.BuildHereAsync([App("1")])).Built.Should().BeEmpty();
+        await _machines.Here.RememberBuiltAsync("shop/app", new Lowering().Lower(App("1")), TestContext.Current.CancellationToken);
+        (await _machines.Here.WhyNotBuiltAsync("shop/app", new Lowering().Lower(App("2")), TestContext.Current.CancellationToken)).Should().Contain("text");
+    }
+
+    [Fact]
     public async Task What_is_fetched_is_not_collected_while_the_run_goes_on()
     {
         var library = ScriptedBuilder.Writing("library", "x");

@@ -48,8 +48,9 @@ internal sealed class TwoMachines : IDisposable
     public void Damage(StorePath path, Func<byte[], byte[]> damage)
     {
         var file = Path.Combine(CachePath, NarInfo.Parse(File.ReadAllText(NarInfoFile(path))).Url);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.WriteAllBytes(file, damage(File.ReadAllBytes(file)));
+        var bytes = File.ReadAllBytes(file);
+        File.Delete(file);
+        File.WriteAllBytes(file, damage(bytes));
     }
 
     public void Dispose()
