@@ -30,6 +30,9 @@ internal static unsafe partial class Libc
     public const int AccessDenied = 13;
     public const int NotADirectory = 20;
     public const int NoSpace = 28;
+    public const int NameTooLong = 36;
+    public const int NoSuchAttribute = 61;
+    public const int NotSupported = 95;
     public const int QuotaExceeded = 122;
 
     private const uint BasicStats = 0x7ff;
@@ -97,11 +100,11 @@ internal static unsafe partial class Libc
         }
     }
 
-    public static int RenameAt(int directory, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public static int RenameAt(int fromDirectory, ReadOnlySpan<byte> from, int toDirectory, ReadOnlySpan<byte> to)
     {
         fixed (byte* source = from, target = to)
         {
-            return renameat(directory, source, directory, target);
+            return renameat(fromDirectory, source, toDirectory, target);
         }
     }
 
@@ -129,6 +132,23 @@ internal static unsafe partial class Libc
         fixed (byte* text = name)
         {
             return utimensat(directory, text, times, flags);
+        }
+    }
+
+    /// <summary>The names of a file's extended attributes, links not followed, each ended by a zero; with no room, how long they are.</summary>
+    public static int ListAttributes(ReadOnlySpan<byte> path, Span<byte> names)
+    {
+        fixed (byte* text = path, start = names)
+        {
+            return (int)llistxattr(text, start, (nuint)names.Length);
+        }
+    }
+
+    public static int RemoveAttribute(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name)
+    {
+        fixed (byte* text = path, attribute = name)
+        {
+            return lremovexattr(text, attribute);
         }
     }
 
@@ -220,6 +240,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int utimensat(int directory, byte* name, long* times, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint llistxattr(byte* path, byte* names, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int lremovexattr(byte* path, byte* name);
 #pragma warning restore SA1300, IDE1006
 
     /// <summary><c>struct statx</c>, the same on every architecture. https://man7.org/linux/man-pages/man2/statx.2.html</summary>

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Nixish;
 
 /// <summary>A directory through the system's own calls, where names are bytes: for Linux on 64-bit machines.</summary>
-internal sealed unsafe class LinuxFileTree : FileTree
+internal sealed unsafe partial class LinuxFileTree : FileTree
 {
     // Longer names are copied to the heap to be ended by a zero.
     private const int Short = 256;
@@ -71,7 +71,7 @@ internal sealed unsafe class LinuxFileTree : FileTree
         Require(Libc.SymlinkAt(Terminated(target, stackalloc byte[Short]), _directory, Terminated(name, stackalloc byte[Short])), "make the link", name);
 
     public override void Move(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
-        Require(Libc.RenameAt(_directory, Terminated(from, stackalloc byte[Short]), Terminated(to, stackalloc byte[Short])), "move", from);
+        Require(Libc.RenameAt(_directory, Terminated(from, stackalloc byte[Short]), _directory, Terminated(to, stackalloc byte[Short])), "move", from);
 
     // Kernels before 3.15, some network file systems and C libraries do not have it.
     public override bool TryExchange(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
@@ -91,14 +91,6 @@ internal sealed unsafe class LinuxFileTree : FileTree
 
     public override void ClearTimes(ReadOnlySpan<byte> name) =>
         Require(Libc.SetTimesAt(_directory, Terminated(name, stackalloc byte[Short]), 1, Libc.NoFollow), "set the times of", name);
-
-    public override void Delete(ReadOnlySpan<byte> name)
-    {
-        if (Find(name) is { } stat)
-        {
-            Delete(name, stat.Kind);
-        }
-    }
 
     public override void Dispose()
     {
@@ -153,54 +145,6 @@ internal sealed unsafe class LinuxFileTree : FileTree
         name.CopyTo(buffer);
         buffer[name.Length] = 0;
         return buffer;
-    }
-
-    private void Delete(ReadOnlySpan<byte> name, FileKind kind)
-    {
-        if (kind == FileKind.Unknown)
-        {
-            Delete(name);
-            return;
-        }
-
-        if (kind == FileKind.Directory)
-        {
-            using var directory = OpenToDelete(name);
-            foreach (var entry in directory.List("."u8))
-            {
-                directory.Delete(entry.Name, entry.Kind);
-            }
-        }
-
-        var result = Libc.UnlinkAt(_directory, Terminated(name, stackalloc byte[Short]), kind == FileKind.Directory ? Libc.RemoveDirectory : 0);
-        if (result != 0 && Marshal.GetLastPInvokeError() != Libc.NotFound)
-        {
-            throw Failure("delete", name);
-        }
-    }
-
-    // Folders in a store are read-only, and a builder may have shut one even to its owner.
-    private LinuxFileTree OpenToDelete(ReadOnlySpan<byte> name)
-    {
-        var descriptor = Open(name, Libc.ReadOnly | Libc.Directory | Libc.OpenNoFollow, 0);
-        if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.AccessDenied)
-        {
-            Require(Libc.ChModAt(_directory, Terminated(name, stackalloc byte[Short]), OwnerOnly, Libc.NoFollow), "delete", name);
-            descriptor = Open(name, Libc.ReadOnly | Libc.Directory | Libc.OpenNoFollow, 0);
-        }
-
-        if (descriptor < 0)
-        {
-            throw Failure("delete", name);
-        }
-
-        if (Libc.Stat(descriptor, "\0"u8, Libc.EmptyPath) is { } stat && (stat.Mode & OwnerOnly) != OwnerOnly)
-        {
-            // Fails harmlessly where the owner is another.
-            _ = Libc.FChMod(descriptor, OwnerOnly);
-        }
-
-        return new(descriptor, this, name.ToArray());
     }
 
     // A pipe that took a file's place must not block.

@@ -30,5 +30,5 @@ public sealed class SourceChangedException(string path, string message) : Source
     public string Path { get; } = path;
 }
 
-/// <summary>A device, socket or pipe where only files, folders and links can be.</summary>
+/// <summary>A device, socket or pipe where only files, folders and links can be, or a tree deeper than any store holds.</summary>
 public sealed class UnsupportedFileException(string message) : SourceException(message);

@@ -74,7 +74,7 @@ public sealed partial class LocalStore
             Disk.Delete(made);
             throw failure switch
             {
-                InvalidArchiveException => new ImportRefusedException(info.Path, failure.Message.TrimEnd('.'), failure),
+                InvalidArchiveException or UnsupportedFileException => new ImportRefusedException(info.Path, failure.Message.TrimEnd('.'), failure),
                 DiskException disk => StoreException.From(disk, Root),
                 IOException full when StoreException.IsFull(full) => StoreException.From(full, Root),
                 UnauthorizedAccessException => new StoreException($"The store '{Root}' cannot be written: {failure.Message}", failure),

@@ -105,7 +105,8 @@ public sealed partial class LocalStore : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Read(path, await File.ReadAllTextAsync(_layout.InfoOf(path), cancellationToken).ConfigureAwait(false));
+            var text = await File.ReadAllTextAsync(_layout.InfoOf(path), cancellationToken).ConfigureAwait(false);
+            return IsThere(path) ? Read(path, text) : null;
         }
         catch (IOException failure)
         {
@@ -124,11 +125,11 @@ public sealed partial class LocalStore : IDisposable
             : throw new PathNotValidException(file, $"'{file}' is not in the store '{Root}', so what it describes cannot be built from there."));
     }
 
-    /// <summary>Whether <paramref name="path"/> is valid: one look at the disk.</summary>
+    /// <summary>Whether <paramref name="path"/> is valid: known here, and still there, whatever others delete.</summary>
     public bool Contains(StorePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return File.Exists(_layout.InfoOf(path));
+        return IsRegistered(path) && IsThere(path);
     }
 
     /// <summary>Deletes the temporary files of this instance. What is valid stays.</summary>
@@ -166,7 +167,7 @@ public sealed partial class LocalStore : IDisposable
         try
         {
             var info = PathInfo.Parse(File.ReadAllText(Path.Combine(_layout.Info, $"{hashPart}.narinfo")), Directory);
-            return info?.Path.HashPart == hashPart ? info : throw new StoreException($"What the store '{Root}' knows of '{hashPart}' is damaged. Verify the store.");
+            return info?.Path.HashPart == hashPart ? (IsThere(info.Path) ? info : null) : throw new StoreException($"What the store '{Root}' knows of '{hashPart}' is damaged. Verify the store.");
         }
         catch (IOException failure)
         {
@@ -174,8 +175,11 @@ public sealed partial class LocalStore : IDisposable
         }
     }
 
-    /// <summary>The same, with what <see cref="ContentIdentity"/> made of it, where that was kept.</summary>
-    internal (PathInfo Info, Hash? Content)? FindWithContent(StorePath path)
+    /// <summary>What is known of a valid path, with what <see cref="ContentIdentity"/> made of it, where that was kept.</summary>
+    internal (PathInfo Info, Hash? Content)? FindWithContent(StorePath path) => IsThere(path) ? FindRegistered(path) : null;
+
+    /// <summary>The same, though the path itself may be gone: what verification is about.</summary>
+    internal (PathInfo Info, Hash? Content)? FindRegistered(StorePath path)
     {
         try
         {
@@ -188,6 +192,11 @@ public sealed partial class LocalStore : IDisposable
             return null;
         }
     }
+
+    internal bool IsRegistered(StorePath path) => File.Exists(_layout.InfoOf(path));
+
+    // Not ours alone to delete: a Nix that keeps a store of its own over the same folder collects what it does not know.
+    private bool IsThere(StorePath path) => Disk.Stat(_layout.PhysicalOf(path)) is not null;
 
     // What is built may be nobody else's business; a folder that is there already keeps the mode that its owner chose.
     private static void MakePrivate(string root)

@@ -76,6 +76,9 @@ internal sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>How many connections there are: each has one process of sshd's right below it.</summary>
+    public int Connections() => Descendants(_process!.Id).Count(id => CommandOf(id) == "sshd" && ParentOf($"/proc/{id}") == _process.Id);
+
     /// <summary>How many commands run on its connections.</summary>
     public IEnumerable<string> Running() => Descendants(_process!.Id).Select(CommandOf).Where(command => command is not ("sshd" or ""));
 

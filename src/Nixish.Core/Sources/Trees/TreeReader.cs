@@ -11,13 +11,25 @@ internal static class TreeReader
             return null;
         }
 
-        return stat.Kind == FileKind.Directory
-            ? new([], stat, ReadFolder(path, filter, filter is null ? [] : filter.Prefix.ToArray()))
-            : new([], Supported(path, stat), []);
+        try
+        {
+            return stat.Kind == FileKind.Directory
+                ? new([], stat, ReadFolder(path, filter, filter is null ? [] : filter.Prefix.ToArray(), depth: 0))
+                : new([], Supported(path, stat), []);
+        }
+        catch (DiskException failure) when (failure.HResult == Libc.NameTooLong)
+        {
+            throw TooDeep(path);
+        }
     }
 
-    private static TreeNode[] ReadFolder(DiskPath folder, EntryFilter? filter, byte[] prefix)
+    private static TreeNode[] ReadFolder(DiskPath folder, EntryFilter? filter, byte[] prefix, int depth)
     {
+        if (depth >= NarFormat.MaxDepth)
+        {
+            throw TooDeep(folder);
+        }
+
         var entries = Disk.List(folder);
         var nodes = new List<TreeNode>(entries.Count);
         foreach (var (name, _) in entries)
@@ -33,7 +45,7 @@ internal static class TreeReader
             if (filter is null)
             {
                 nodes.Add(stat.Kind == FileKind.Directory
-                    ? new(name, stat, ReadFolder(path, null, prefix))
+                    ? new(name, stat, ReadFolder(path, null, prefix, depth + 1))
                     : new(name, Supported(path, stat), []));
                 continue;
             }
@@ -48,7 +60,7 @@ internal static class TreeReader
             }
             else if (filter.Enter(relative, prefix.Length, path) is { } inner)
             {
-                var children = ReadFolder(path, inner, [.. relative, (byte)'/']);
+                var children = ReadFolder(path, inner, [.. relative, (byte)'/'], depth + 1);
                 if (children.Length > 0 || !filter.DropsEmptyFolders)
                 {
                     nodes.Add(new(name, stat, children));
@@ -58,6 +70,9 @@ internal static class TreeReader
 
         return [.. nodes];
     }
+
+    private static UnsupportedFileException TooDeep(DiskPath path) =>
+        new($"'{path}' has folders more than {NarFormat.MaxDepth} deep, or paths longer than the system takes, so no store can hold it. Leave it out by a filter of the source.");
 
     private static FileStat Supported(DiskPath path, FileStat stat) => stat.Kind != FileKind.Other ? stat : throw new UnsupportedFileException(
         $"'{path}' is neither a file, a folder nor a symbolic link, so no store can hold it. Delete it, or leave it out by a filter of the source.");

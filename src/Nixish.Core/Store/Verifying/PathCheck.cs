@@ -47,7 +47,7 @@ internal static class PathCheck
 
     /// <summary>What is wrong with what it refers to.</summary>
     public static PathProblem? OfReferences(LocalStore store, PathInfo info) =>
-        info.References.FirstOrDefault(reference => !store.Contains(reference)) is { } missing ? new(DamageKind.Reference, $"it refers to {missing}, which is not valid") : null;
+        info.References.FirstOrDefault(reference => !store.IsRegistered(reference)) is { } missing ? new(DamageKind.Reference, $"it refers to {missing}, which is not valid") : null;
 
     // A kind that is not known here was vouched for by somebody else when it came.
     private static string? OfContentAddress(PathInfo info, DiskPath place, TreeNode tree, CancellationToken cancellationToken) =>

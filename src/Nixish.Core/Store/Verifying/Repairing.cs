@@ -65,7 +65,7 @@ internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgre
         }
 
         using var lease = await store.LeaseAsync([path, .. finding.Info?.References ?? []], null, cancellationToken).ConfigureAwait(false);
-        if (!store.Contains(path))
+        if (!store.IsRegistered(path))
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgre
         }
 
         var made = RepairOutcome.Mended;
-        foreach (var missing in finding.Info.References.Where(reference => !store.Contains(reference)))
+        foreach (var missing in finding.Info.References.Where(reference => !store.IsRegistered(reference)))
         {
             made = await repair.MakeValidAsync(missing, cancellationToken).ConfigureAwait(false);
         }
@@ -93,7 +93,7 @@ internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgre
     // What something is built from must be what it was registered as, or what is built is not either.
     private async Task RequireSoundAsync(StorePath path, CancellationToken cancellationToken)
     {
-        if (infos.TryGetValue(path, out var info) && looked.Add(path) && store.Contains(path) && PathCheck.Find(store, info, cancellationToken) is { } problem)
+        if (infos.TryGetValue(path, out var info) && looked.Add(path) && store.IsRegistered(path) && PathCheck.Find(store, info, cancellationToken) is { } problem)
         {
             _findings.TryAdd(path.HashPart, new(path.HashPart, info, new(path.ToString(), problem.Kind, problem.Text)));
         }

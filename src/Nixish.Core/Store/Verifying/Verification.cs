@@ -85,7 +85,7 @@ internal sealed class Verification(LocalStore store, VerifyOptions options, IPro
     {
         try
         {
-            return store.Find(info.Path);
+            return store.FindRegistered(info.Path)?.Info;
         }
         catch (StoreException)
         {

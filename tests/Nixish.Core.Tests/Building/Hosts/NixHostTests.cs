@@ -108,6 +108,31 @@ public sealed class NixHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_own_builders_are_used_as_it_is_told()
+    {
+        var farm = new PrivateNix(_folder["farm"]);
+        var settings = _nix.Options.Settings.With("builders", $"{farm.Url} {Linux} - 1 1").With("max-jobs", "0");
+        var host = new NixHost(NixStore.Local(_nix.Options with { Settings = settings }), new() { Speed = 1000, Systems = [Linux] });
+        var result = await _store.BuildAsync(Shell("afar", "echo made elsewhere > $out"), new() { Lowering = _lowering, Hosts = [host] });
+        File.ReadAllText(_store.PhysicalPath(result.Path)).Should().Be("made elsewhere\n");
+        farm.Run("nix-store", "--query", "--hash", result.Path.ToString()).Should().Be(result.Paths[0].NarHash.ToString(HashFormat.Nix32));
+    }
+
+    [Fact]
+    public async Task Its_own_caches_are_used_as_it_is_told()
+    {
+        var before = await BuildAsync(null, [Shell("cached", $"date +%s%N > $out")]);
+        _nix.Run("nix-store", "--verify");
+        TemporaryFolder.Run("nix", _nix.Environment, "--extra-experimental-features", "nix-command", "copy", "--no-check-sigs", "--to", $"file://{_folder["cache"]}", before.Path.ToString());
+        var other = new PrivateNix(_folder["other"]);
+        var settings = other.Options.Settings.With("substituters", $"file://{_folder["cache"]}").With("require-sigs", "false");
+        var host = new NixHost(NixStore.Local(other.Options with { Settings = settings }), new() { Speed = 1000, Systems = [Linux] });
+        using var store = LocalStore.Open(_folder["again"]);
+        var after = await store.BuildAsync(Shell("cached", $"date +%s%N > $out"), new() { Lowering = _lowering, Hosts = [host] });
+        after.Paths[0].NarHash.Should().Be(before.Paths[0].NarHash, "a second build would have met another time");
+    }
+
+    [Fact]
     public async Task A_nix_that_is_not_there_is_a_lost_host()
     {
         var host = new NixHost(NixStore.Local(_nix.Options with { Program = "no-such-nix-store" }), new() { Systems = ["riscv-test"] });

@@ -16,6 +16,16 @@ internal static class Running
         }
     }
 
+    /// <summary>Kills every ssh of this test's, known by a text that only its command lines contain.</summary>
+    public static void Kill(string text)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => CommandLine(folder) is var line && line.StartsWith("ssh\0", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)))
+        {
+            using var process = Process.GetProcessById(int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture));
+            process.Kill();
+        }
+    }
+
     private static string CommandLine(string process)
     {
         try

@@ -96,6 +96,51 @@ public sealed class SshHostTests : IAsyncDisposable
         events.OfType<BuildEvent.Started>().Select(started => started.Host).Should().Equal(first.Name, second.Name);
     }
 
+    [Theory]
+    [InlineData("the server's connections")]
+    [InlineData("the client")]
+    public async Task Whatever_end_of_the_connection_is_cut_the_work_goes_to_another(string what)
+    {
+        var (first, server, _) = Start("first", new() { Systems = [Linux], Speed = 2000 });
+        var (second, _, _) = Start("second", new() { Systems = [Linux], Speed = 1000 });
+        var cut = 0;
+        var events = new EventLog();
+        var watch = new Progress(value =>
+        {
+            events.Report(value);
+            if (value is BuildEvent.Logged { Line: "running" } && Interlocked.Exchange(ref cut, 1) == 0)
+            {
+                if (what == "the client")
+                {
+                    Running.Kill($"\0-p\0{server.Port}\0");
+                }
+                else
+                {
+                    server.DropConnections();
+                }
+            }
+        });
+        var result = await BuildAsync(watch, [first, second], Shell("survivor", "echo running; sleep 1; echo done > $out"));
+        File.ReadAllText(_store.PhysicalPath(result.Path)).Should().Be("done\n");
+        events.OfType<BuildEvent.Started>().Select(started => started.Host).Should().Equal(first.Name, second.Name);
+        (await _store.VerifyAsync()).IsSound.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Builds_that_run_at_one_time_share_one_connection_and_send_each_input_once()
+    {
+        var (host, server, nix) = Start("host", new() { Systems = [Linux], Speed = 1000, Jobs = 6 });
+        _folder.Write("in/data", new string('x', 3_000_000));
+        var source = Source.Directory(_folder["in"]);
+        var most = 0;
+        var watch = new Progress(value => most = value is BuildEvent.Logged { Line: "running" } ? Math.Max(most, server.Connections()) : most);
+        var builds = Enumerable.Range(0, 6).Select(number => Shell($"part{number}", $"echo running; wc -c < {source}/data > $out; sleep 1; echo {number} >> $out")).ToArray();
+        await BuildAsync(watch, [host], builds);
+        most.Should().Be(1);
+        nix.Run("nix-store", "--query", "--referrers", (await _store.FindAsync(_lowering.Lower(source).Path))!.Path.ToString()).Should().BeEmpty();
+        nix.Run("nix-store", "--verify", "--check-contents").Should().NotContain("error");
+    }
+
     [Fact]
     public async Task Cancelling_ends_the_build_there()
     {
