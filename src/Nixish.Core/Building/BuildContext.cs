@@ -27,6 +27,9 @@ public sealed class BuildContext
     /// <summary>An empty folder of the build's own, deleted after it.</summary>
     public string Folder { get; }
 
+    /// <summary>Builds what only the inputs can tell, where the engine runs the builder.</summary>
+    internal NestedBuilds? Nested { get; init; }
+
     /// <summary>The variable <paramref name="name"/> of the environment.</summary>
     /// <exception cref="InvalidDerivationException">The derivation has none.</exception>
     public string Require(string name) => Environment.TryGetValue(name, out var value)
@@ -56,6 +59,9 @@ public sealed class BuildContext
         var path = StorePath.Parse(slash < 0 ? logicalPath : logicalPath[..slash], _store.Directory);
         return slash < 0 ? PhysicalPath(path) : PhysicalPath(path) + logicalPath[slash..];
     }
+
+    /// <summary>How many bytes the NAR of an input has.</summary>
+    internal long SizeOf(string logicalPath) => Inputs[StorePath.Parse(logicalPath, _store.Directory)].NarSize;
 
     /// <summary>Writes a line to the build's log.</summary>
     public void Log(string line)

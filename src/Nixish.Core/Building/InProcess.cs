@@ -6,7 +6,7 @@ namespace Nixish;
 internal static class InProcess
 {
     public static async Task RunAsync(
-        Builders builders, LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildLog log, CancellationToken cancellationToken)
+        Builders builders, LocalStore store, Derivation derivation, InputClosure inputs, NestedBuilds nested, BuildFolder folder, BuildLog log, CancellationToken cancellationToken)
     {
         if (builders.Find(derivation) is not { } builder)
         {
@@ -15,7 +15,7 @@ internal static class InProcess
 
         try
         {
-            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder.Work, log.Write);
+            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder.Work, log.Write) { Nested = nested };
             await builder.BuildAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

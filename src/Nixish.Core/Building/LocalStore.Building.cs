@@ -65,7 +65,7 @@ public sealed partial class LocalStore
 
         return new()
         {
-            Built = scheduler.Built,
+            Built = [.. scheduler.Built, .. realisation.Nested],
             CutOff = scheduler.CutOff,
             Substituted = scheduler.Fetched,
             Paths = [.. targets.Select(target => Find(target.Path) ?? throw new PathNotValidException(target.Path, $"'{target.Path}' was built and is no longer valid: something deletes from the store '{Root}'."))],

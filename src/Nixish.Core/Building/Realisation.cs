@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Nixish;
@@ -30,6 +31,7 @@ internal sealed class Realisation
     private readonly DerivationFiles _files;
     private readonly KnownPaths _paths;
     private readonly EarlyCutoff? _cutoff;
+    private readonly ConcurrentQueue<Derivation> _nested = [];
 
     public Realisation(LocalStore store, BuildOptions options, BuildEvents events, SharedTraces? shared = null)
     {
@@ -39,6 +41,9 @@ internal sealed class Realisation
         _paths = new(store);
         _cutoff = options.EarlyCutoff ? new(store, _paths, _builders, shared) : null;
     }
+
+    /// <summary>What builders had built while they ran, in the order it finished.</summary>
+    public IEnumerable<Derivation> Nested => _nested;
 
     /// <summary>Returns when the locks of <paramref name="paths"/> are free.</summary>
     public async Task WaitAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken)
@@ -138,13 +143,18 @@ internal sealed class Realisation
         try
         {
             using var log = new BuildLog(derivation, _store.LogPath(derivation), _events);
+            using var nested = new NestedBuilds(_store, _options, _events, inputs);
             if (host is not null)
             {
                 await host.BuildAsync(new(_store, derivation, inputs, folder.OutputPaths, log, _options), cancellationToken).ConfigureAwait(false);
             }
             else if (Builders.IsInProcess(derivation))
             {
-                await InProcess.RunAsync(_builders, _store, derivation, inputs, folder, log, cancellationToken).ConfigureAwait(false);
+                await InProcess.RunAsync(_builders, _store, derivation, inputs, nested, folder, log, cancellationToken).ConfigureAwait(false);
+                foreach (var built in nested.Built)
+                {
+                    _nested.Enqueue(built);
+                }
             }
             else
             {

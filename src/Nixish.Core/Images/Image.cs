@@ -3,7 +3,8 @@ namespace Nixish;
 /// <summary>A container image, as a value: what is in it, and how it runs.</summary>
 /// <remarks>
 /// Where <see cref="Entrypoint"/>, <see cref="Command"/> or <see cref="Environment"/> refer to store paths
-/// (<c>$"{app}/bin/web"</c>), these are in the image too, at the same paths and with all they refer to, in a layer below the others.
+/// (<c>$"{app}/bin/web"</c>), and what the contents of its layers refer to, these are in the image too, at the same paths and with
+/// all they refer to, in layers below the others: see <see cref="Layering"/>.
 /// </remarks>
 /// <param name="Name">Its repository without a registry: <c>web</c>, <c>shop/web</c>.</param>
 /// <example><code>
@@ -26,6 +27,9 @@ public sealed record Image(string Name) : Buildable
             ? value
             : throw new InvalidImageException($"Image '{Name}' has {value.Count} layers; container runtimes take at most {MaxLayers}. Put more into one layer.");
     }
+
+    /// <summary>How the store paths that it needs are divided into layers, which lie below <see cref="Layers"/>.</summary>
+    public Layering Layering { get; init; } = Layering.Automatic();
 
     /// <summary>The image that the layers go on top of, by digest; null begins with nothing.</summary>
     /// <value>Its environment, labels, ports, user, working folder, entrypoint and command hold where this image sets none.</value>

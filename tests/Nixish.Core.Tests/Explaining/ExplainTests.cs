@@ -108,7 +108,7 @@ public sealed class ExplainTests : IDisposable
         explanation.ToText().Should().Be("""
             web is built anew:
               app.Environment["CFLAGS"]: -O1 → -O2
-              and with it 2 more: closure, image-web
+              and with it 1 more: image-web
 
             """);
     }

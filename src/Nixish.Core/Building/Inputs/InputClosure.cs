@@ -35,6 +35,19 @@ internal sealed class InputClosure : IReadOnlyDictionary<StorePath, PathInfo>
         .. derivation.Sources.Select(source => paths.Require(source.Path)),
     ]);
 
+    /// <summary>What a builder had built while it ran is an input from then on.</summary>
+    public void Add(IEnumerable<StorePath> paths)
+    {
+        var added = new Stack<KnownPath>(paths.Select(_paths.Require));
+        while (added.TryPop(out var path))
+        {
+            if (_members.Value.Add(path))
+            {
+                Array.ForEach(path.References, added.Push);
+            }
+        }
+    }
+
     public bool ContainsKey(StorePath key) => TryGetValue(key, out _);
 
     public bool TryGetValue(StorePath key, [MaybeNullWhen(false)] out PathInfo value)

@@ -9,16 +9,12 @@ internal static class ConfigMembers
     public static string NameOf(DerivationView view) =>
         BuilderOf(view) == ImageBuilder.DerivationName && view.Variable(ImageRecipe.ImageVariable) is { } name ? Encoding.UTF8.GetString(name.Span) : view.Name;
 
-    /// <summary>Whether nobody wrote it: all that differs in it differs in what it was made for.</summary>
-    public static bool IsDerived(DerivationView view) => BuilderOf(view) == ClosureLayerBuilder.DerivationName;
-
     public static List<ConfigMember> Of(DerivationView view) => BuilderOf(view) switch
     {
         ImageBuilder.DerivationName => ImageMembers.Of(view),
         LayerBuilder.DerivationName or LayerBuilder.LinkedDerivationName => LayerMembers.Of(view),
         TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
         BaseImageBuilder.DerivationName => Named(view, static name => name == BaseImage.ReferenceVariable ? ("", false) : default),
-        ClosureLayerBuilder.DerivationName => Named(view, static name => name == ClosureLayer.RootsVariable ? ("", false) : default),
         _ => RecipeMembers.Of(view),
     };
 

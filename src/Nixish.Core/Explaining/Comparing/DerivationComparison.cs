@@ -9,36 +9,35 @@ internal sealed class DerivationComparison(Comparison comparison, Lookup lookup,
 
     public void Run()
     {
-        var isDerived = ConfigMembers.IsDerived(after);
         foreach (var members in MemberPairs.Of(ConfigMembers.Of(before), ConfigMembers.Of(after), _left, _right))
         {
-            Compare(members, isDerived);
+            Compare(members);
         }
 
         MatchRest();
-        if (pair.Own.Count == 0 && pair.Below.Count == 0 && !isDerived)
+        if (pair.Own.Count == 0 && pair.Below.Count == 0)
         {
             // Such as another set of an input's outputs that no text speaks of.
             pair.Own.Add(new(pair.Place, _left.Missing.Count > 0 ? DifferenceKind.Unknown : DifferenceKind.Changed) { In = after.Path });
         }
     }
 
-    private void Compare(MemberPair members, bool isDerived)
+    private void Compare(MemberPair members)
     {
         switch (members)
         {
             case ({ } old, { } now):
-                if (!MatchReferences(old, now) && !isDerived)
+                if (!MatchReferences(old, now))
                 {
                     var difference = TextDifference.Of(PathOf(now), ShownText.Of(old.Text.Span, before.Path.Directory), ShownText.Of(now.Text.Span, after.Path.Directory));
                     pair.Own.Add(difference with { In = after.Path });
                 }
 
                 break;
-            case (null, { } added) when !isDerived:
+            case (null, { } added):
                 pair.Own.Add(new(PathOf(added), DifferenceKind.Added) { After = ShownText.AsString(added.Text.Span, after.Path.Directory), In = after.Path });
                 break;
-            case ({ } gone, null) when !isDerived:
+            case ({ } gone, null):
                 pair.Own.Add(new(PathOf(gone), DifferenceKind.Removed) { Before = ShownText.AsString(gone.Text.Span, before.Path.Directory), In = after.Path });
                 break;
         }

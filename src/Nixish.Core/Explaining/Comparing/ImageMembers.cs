@@ -7,12 +7,10 @@ internal static class ImageMembers
 {
     public static List<ConfigMember> Of(DerivationView view)
     {
-        // The layer of what the image's texts refer to is nobody's, and shifts the others by one.
-        var shift = HasClosureLayer(view) ? 1 : 0;
         List<ConfigMember> members = [];
         foreach (var (name, value) in view.Environment)
         {
-            if (Member(name, value, shift) is { } member)
+            if (Member(name, value) is { } member)
             {
                 members.Add(member);
             }
@@ -21,14 +19,15 @@ internal static class ImageMembers
         return members;
     }
 
-    private static ConfigMember? Member(string name, ReadOnlyMemory<byte> value, int shift) => name switch
+    private static ConfigMember? Member(string name, ReadOnlyMemory<byte> value) => name switch
     {
         ImageRecipe.ImageVariable => new("Name", value),
         ImageRecipe.Architecture => new("Architecture", value),
         ImageRecipe.Base => new("Base", value) { HoldsPart = true },
+        ImageRecipe.MaxLayers => new("Layering.MaxLayers", value),
         ImageRecipe.User => new("User", value),
         ImageRecipe.WorkingDirectory => new("WorkingDirectory", value),
-        _ when After(name, ImageRecipe.Layer) is { } layer => Index(layer) - shift is >= 0 and var at ? new("Layers", value) { Index = at, HoldsPart = true } : null,
+        _ when After(name, ImageRecipe.Layer) is { } layer => new("Layers", value) { Index = Index(layer), HoldsPart = true },
         _ when After(name, ImageRecipe.Entrypoint) is { } place => new("Entrypoint", value) { Index = Index(place) },
         _ when After(name, ImageRecipe.Command) is { } place => new("Command", value) { Index = Index(place) },
         _ when After(name, ImageRecipe.Port) is not null => new("Ports", value) { IsItem = true },
@@ -38,10 +37,6 @@ internal static class ImageMembers
         // A layer's place is said by the layer too; the rest is what every derivation says of itself.
         _ => null,
     };
-
-    private static bool HasClosureLayer(DerivationView view) =>
-        view.Variable($"{ImageRecipe.Place}0") is { } place && place.Span.SequenceEqual("/nix/store"u8) &&
-        view.Variable($"{ImageRecipe.Layer}0") is { } layer && layer.Span.EndsWith("-closure"u8);
 
     private static string? After(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 

@@ -32,14 +32,29 @@ internal sealed class LayerTree
 
     internal LayerTree? Child(byte[] name) => _children.GetValueOrDefault(name);
 
+    /// <summary>What was asked for, in the order it was.</summary>
+    internal List<LayerContent> Contents { get; } = [];
+
     /// <summary>What is at <paramref name="content"/> on this machine appears at <paramref name="path"/>, an absolute path.</summary>
-    internal void Place(string path, string content) => Hold(path).Sources.Add(content);
+    internal void Place(string path, string content, long size = 0)
+    {
+        Hold(path).Sources.Add(content);
+        Contents.Add(new(path, size));
+    }
 
     /// <summary>A symbolic link.</summary>
-    internal void Link(string path, string target) => Hold(path).Target = Encoding.UTF8.GetBytes(target);
+    internal void Link(string path, string target)
+    {
+        Hold(path).Target = Encoding.UTF8.GetBytes(target);
+        Contents.Add(new(path, 0));
+    }
 
     /// <summary>A folder, empty if nothing is placed in it.</summary>
-    internal void Folder(string path) => Hold(path).IsFolder = true;
+    internal void Folder(string path)
+    {
+        Hold(path).IsFolder = true;
+        Contents.Add(new(path, 0));
+    }
 
     internal void Own(string path, Owner owner) => Find(path, hold: false).Owner = owner;
 

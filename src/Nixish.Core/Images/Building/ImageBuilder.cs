@@ -23,8 +23,11 @@ internal sealed class ImageBuilder : IBuilder
     public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
     {
         var variables = context.Environment;
-        var paths = ImageRecipe.ReadAll(variables, ImageRecipe.Layer);
-        var places = ImageRecipe.ReadAll(variables, ImageRecipe.Place);
+        var own = ImageRecipe.ReadAll(variables, ImageRecipe.Layer);
+        var store = StoreLayers.Of(context, Image.MaxLayers - own.Count - LayersBelow(context));
+        var paths = (await BuildAsync(context, store, cancellationToken).ConfigureAwait(false)) + own;
+        // Lowest: what programs refer to changes less often than what is placed by hand.
+        var places = (Seq<string>)[.. store.Select(StoreLayers.Describe)] + ImageRecipe.ReadAll(variables, ImageRecipe.Place);
         List<LayerDescriptor> layers = [];
         foreach (var path in paths.AsEnumerable())
         {
@@ -58,6 +61,23 @@ internal sealed class ImageBuilder : IBuilder
         await File.WriteAllTextAsync(Path.Combine(folder, LayersFile), string.Concat(paths.Select(path => path + "\n")), cancellationToken).ConfigureAwait(false);
         context.Log($"{Digest.Of(manifest.ToJson())}, {manifest.Layers.Count} layers");
     }
+
+    private static async Task<Seq<string>> BuildAsync(BuildContext context, IReadOnlyList<StoreLayer> layers, CancellationToken cancellationToken)
+    {
+        if (layers.Count == 0)
+        {
+            return [];
+        }
+
+        var nested = context.Nested ?? throw new InvalidOperationException("Images are built by the engine.");
+        await nested.BuildAsync(layers, cancellationToken).ConfigureAwait(false);
+        var lowering = new Lowering(context.Derivation.Directory);
+        return [.. layers.Select(layer => lowering.Lower(layer).Path.ToString())];
+    }
+
+    private static int LayersBelow(BuildContext context) => context.Environment.TryGetValue(ImageRecipe.Base, out var below)
+        ? ImageManifest.FromJson(File.ReadAllBytes(Path.Combine(context.PhysicalPath(below), ManifestFile))).Layers.Count
+        : 0;
 
     private static ImageConfig Configure(Map<string> variables) => new()
     {

@@ -11,6 +11,9 @@ internal static class ImageRecipe
     internal const string WorkingDirectory = "workingDirectory";
     internal const string Layer = "layer.";
     internal const string Place = "place.";
+    internal const string Named = "named";
+    internal const string Placed = "placed";
+    internal const string MaxLayers = "maxLayers";
     internal const string Entrypoint = "entrypoint.";
     internal const string Command = "command.";
     internal const string Port = "port.";
@@ -27,16 +30,9 @@ internal static class ImageRecipe
 
         AddUnlessNull(variables, User, image.User);
         AddUnlessNull(variables, WorkingDirectory, image.WorkingDirectory);
-        Seq<IBuildable> roots = [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
-        Seq<(IBuildable Layer, string Path)> layers = [.. image.Layers.AsEnumerable().Select(layer => ((IBuildable)layer, layer.Places))];
-        if (!roots.IsEmpty)
-        {
-            // Lowest: what programs refer to changes less often than what is placed by hand.
-            layers = [(new ClosureLayer(roots), "/nix/store"), .. layers];
-        }
-
-        AddAll(variables, Layer, layers.Select(layer => (StoreString)$"{layer.Layer}"));
-        AddAll(variables, Place, layers.Select(layer => (StoreString)layer.Path));
+        AddAll(variables, Layer, image.Layers.Select(layer => (StoreString)$"{layer}"));
+        AddAll(variables, Place, image.Layers.Select(layer => (StoreString)layer.Places));
+        AddNeeds(variables, image);
         AddAll(variables, Entrypoint, image.Entrypoint);
         AddAll(variables, Command, image.Command);
         // A set: writing the same ports in another order must not make another image.
@@ -85,6 +81,21 @@ internal static class ImageRecipe
 
         return [.. values];
     }
+
+    // Whole paths that texts name, and paths that are placed elsewhere, of which only what they refer to is needed.
+    private static void AddNeeds(List<KeyValuePair<string, StoreString>> variables, Image image)
+    {
+        IBuildable[] named = [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
+        IBuildable[] placed = [.. image.Layers.AsEnumerable().SelectMany(layer => layer.Content.Values).Where(content => content is not Source).Distinct()];
+        if (named.Length + placed.Length > 0)
+        {
+            variables.Add(new(Named, Lines(named)));
+            variables.Add(new(Placed, Lines(placed)));
+            variables.Add(new(MaxLayers, $"{image.Layering.MaxLayers}"));
+        }
+    }
+
+    private static StoreString Lines(IBuildable[] paths) => paths.Aggregate(default(StoreString), (text, path) => $"{text}{path}\n");
 
     private static IEnumerable<StoreString> TextsOf(Image image) => [.. image.Entrypoint, .. image.Command, .. image.Environment.Values, .. image.Layers.AsEnumerable().SelectMany(layer => layer.Links.Values)];
 

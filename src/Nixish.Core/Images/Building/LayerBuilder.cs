@@ -36,6 +36,7 @@ internal sealed class LayerBuilder(string name, StorePathUse use) : IBuilder
         using var archive = new FileStream(Path.Combine(folder, ArchiveFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024);
         var layer = LayerArchive.Write(tree, archive, cancellationToken);
         File.WriteAllBytes(Path.Combine(folder, DescriptorFile), layer.ToJson());
+        LayerContents.Write(folder, tree.Contents);
         context.Log($"{layer.Blob.Digest}, {layer.Blob.Size} bytes");
     }
 }

@@ -22,7 +22,7 @@ internal static class LayerRecipe
     internal static LayerTree TreeOf(BuildContext context)
     {
         var (tree, variables) = (new LayerTree(), context.Environment);
-        Each(Content, (path, content) => tree.Place(path, context.PhysicalPath(content)));
+        Each(Content, (path, content) => tree.Place(path, context.PhysicalPath(content), context.SizeOf(content)));
         Each(Link, tree.Link);
         Each(Folder, (path, _) => tree.Folder(path));
         Each(Owner, (path, owner) => tree.Own(path, OwnerOf(owner)));
