@@ -20,7 +20,7 @@ public sealed class LayerPlanTests
     public void The_order_that_paths_are_listed_in_does_not_show() => ForAllSeeds(seed =>
     {
         var members = Closure(seed, 60);
-        var order = Enumerable.Range(0, members.Count).OrderBy(at => (seed ^ (at * 7919)) & 1023).ToArray();
+        var order = Enumerable.Range(0, members.Length).OrderBy(at => (seed ^ (at * 7919)) & 1023).ToArray();
         var shuffled = order.Select(at => members[at] with { References = [.. members[at].References.Select(reference => Array.IndexOf(order, reference))] }).ToArray();
         Text(LayerPlan.Of(shuffled, 10)).Should().Be(Text(LayerPlan.Of(members, 10)));
     });
@@ -29,7 +29,7 @@ public sealed class LayerPlanTests
     public void A_new_version_of_a_program_moves_its_own_layer_alone() => ForAllSeeds(seed =>
     {
         var members = Closure(seed, 80);
-        var leaf = members.Count - 1;
+        var leaf = members.Length - 1;
         var changed = members.Select((member, at) => at == leaf ? member with { Path = "/nix/store/new-" + member.Name, Size = member.Size + 1 } : member).ToArray();
         var (before, after) = (LayerPlan.Of(members, 12), LayerPlan.Of(changed, 12));
         after.Select(Text).Except(before.Select(Text)).Should().ContainSingle();

@@ -17,7 +17,7 @@ internal sealed record LayerMember(string Path, string Name, long Size, IReadOnl
 /// </remarks>
 internal static class LayerPlan
 {
-    // What a layer costs beside its bytes: requests, a manifest entry, a mount in every container.
+    // What a layer costs beside its bytes, each time it is sent and once in any case: requests, a manifest entry, a mount.
     private const long LayerCost = 256 * 1024;
 
     /// <summary>The groups, the one that changes least first; within a group by path.</summary>
@@ -155,7 +155,7 @@ internal static class LayerPlan
 
         public Int128 BestCost { get; private set; }
 
-        private Int128 Cost => (Int128)(_weight + LayerCost) * Rate;
+        private Int128 Cost => CostOf(_weight, Rate);
 
         public void FindBest(List<Group> groups)
         {
@@ -173,7 +173,7 @@ internal static class LayerPlan
                 return;
             }
 
-            var cost = ((Int128)(_weight + other._weight + LayerCost) * Count(_closure, other._closure)) - Cost - other.Cost;
+            var cost = CostOf(_weight + other._weight, Count(_closure, other._closure)) - Cost - other.Cost;
             if (cost < BestCost || (cost == BestCost && other.First < Best!.First))
             {
                 (Best, BestCost) = (other, cost);
@@ -188,6 +188,8 @@ internal static class LayerPlan
             First = Math.Min(First, other.First);
             Rate = Count(_closure, _closure);
         }
+
+        private static Int128 CostOf(long weight, long rate) => ((Int128)weight * rate) + ((Int128)LayerCost * (rate + 1));
 
         private static long Count(ulong[] a, ulong[] b)
         {
