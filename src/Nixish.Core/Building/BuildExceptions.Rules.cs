@@ -29,3 +29,32 @@ public sealed class UrlChangedException : BuildFailedException
     /// <summary>An address that gave the content with that hash.</summary>
     public string KnownUrl { get; }
 }
+
+/// <summary>An output that refers to what its derivation says it may not, or is larger than it may be. It was not kept.</summary>
+public sealed class OutputNotAllowedException : BuildFailedException
+{
+    internal OutputNotAllowedException(BuildFailure failure, string output, string rule, string problem)
+        : base(failure, problem) => (Output, Rule) = (output, rule);
+
+    /// <summary>The output's name.</summary>
+    public string Output { get; }
+
+    /// <summary>The attribute that says so: <c>allowedReferences</c>, <c>maxClosureSize</c>.</summary>
+    public string Rule { get; }
+
+    /// <summary>What it may not refer to; empty where it is too large.</summary>
+    public Seq<StorePath> Paths { get; internal init; }
+}
+
+/// <summary>A build that was run twice and did not make the same twice. What it made first is kept.</summary>
+public sealed class NotDeterministicException : BuildFailedException
+{
+    internal NotDeterministicException(BuildFailure failure, string output, TreeDifference difference)
+        : base(failure, $"it was built twice and its output '{output}' is not the same: {difference}") => (Output, Difference) = (output, difference);
+
+    /// <summary>The output's name.</summary>
+    public string Output { get; }
+
+    /// <summary>The first difference, in the order of the paths.</summary>
+    public TreeDifference Difference { get; }
+}

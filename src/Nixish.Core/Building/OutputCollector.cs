@@ -35,6 +35,7 @@ internal sealed class OutputCollector(LocalStore store, Derivation derivation, I
         }
 
         var order = InOrder(made);
+        new OutputCheck(derivation, inputs, log).Run(order);
         return identify == Identify.Bytes ? order : WithContents(order, cancellationToken);
     }
 

@@ -20,8 +20,8 @@ internal sealed class NixBuild(TemporaryFolder folder)
     }
 
     /// <summary>Realises a derivation that is in the store.</summary>
-    public (int Code, string Output, string Error) TryBuild(string expression) =>
-        Start("nix-build", folder.Write($"{Guid.NewGuid():N}.nix", expression), "--no-out-link");
+    public (int Code, string Output, string Error) TryBuild(string expression, params string[] options) =>
+        Start("nix-build", [folder.Write($"{Guid.NewGuid():N}.nix", expression), "--no-out-link", .. options]);
 
     public string Instantiate(string expression) => Run("nix-instantiate", folder.Write($"{Guid.NewGuid():N}.nix", expression)).Output.Trim();
 

@@ -145,11 +145,11 @@ public sealed class SandboxTests : IDisposable
         var folder = BuildFolder.Make(store, lowered.Derivation);
         using var log = new BuildLog(lowered.Derivation, store.LogPath(lowered.Derivation), new(null));
         var options = new BuildOptions { Unsandboxed = UnsandboxedBuilders.All };
-        (await new Unsandboxed(store, lowered.Derivation, folder, log, options).RunAsync(new(options, log.Write, () => 0), CancellationToken.None)).Should().Be(0);
+        (await new Unsandboxed(store, lowered.Derivation, new Dictionary<StorePath, PathInfo>(), folder, log, options).RunAsync(new(options, log.Write, () => 0), CancellationToken.None)).Should().Be(0);
         File.ReadAllText(folder.OutputPaths["out"]).Should().Be("content");
         File.Exists(store.PhysicalPath(lowered.Path)).Should().BeFalse("it is not valid yet");
         var elsewhere = ((LoweredOutput)_lowering.Lower(Shell("plain", "true"))).Derivation;
-        var refused = () => new Unsandboxed(_store, elsewhere, folder, log, options).RunAsync(new(options, log.Write, () => 0), CancellationToken.None);
+        var refused = () => new Unsandboxed(_store, elsewhere, new Dictionary<StorePath, PathInfo>(), folder, log, options).RunAsync(new(options, log.Write, () => 0), CancellationToken.None);
         await refused.Should().ThrowAsync<SandboxUnavailableException>();
     }
 

@@ -11,7 +11,7 @@ internal sealed class BuilderEnvironment
     private readonly List<(byte[] Placeholder, byte[] Path)> _outputs;
 
     /// <summary>Writes the files that the environment speaks of to <paramref name="work"/>, which the builder sees as <paramref name="visible"/>.</summary>
-    public BuilderEnvironment(Derivation derivation, string work, string visible, int cores)
+    public BuilderEnvironment(Derivation derivation, ReferencesGraph graph, string work, string visible, int cores)
     {
         _derivation = derivation;
         _outputs = [.. derivation.Outputs.ToArray().Select(static output =>
@@ -22,13 +22,17 @@ internal sealed class BuilderEnvironment
         Set("NIX_BUILD_CORES", cores.ToString(CultureInfo.InvariantCulture));
         if (derivation.Environment.TryGetValue("__json", out var json))
         {
-            StructuredFiles.Write(derivation, Resolve(json), work);
+            StructuredFiles.Write(derivation, Resolve(json), graph, work);
             Set("NIX_ATTRS_JSON_FILE", $"{visible}/.attrs.json");
             Set("NIX_ATTRS_SH_FILE", $"{visible}/.attrs.sh");
         }
         else
         {
             AddVariables(work, visible);
+            if (derivation.Environment.TryGetValue(ReferencesGraph.Variable, out var pairs))
+            {
+                graph.WriteFiles(Encoding.UTF8.GetString(Resolve(pairs)), work);
+            }
         }
 
         foreach (var name in (ReadOnlySpan<string>)["NIX_BUILD_TOP", "TMPDIR", "TEMPDIR", "TMP", "TEMP", "PWD"])

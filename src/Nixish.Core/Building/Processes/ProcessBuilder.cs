@@ -19,7 +19,7 @@ internal sealed class ProcessBuilder(LocalStore store, Derivation derivation, IR
             var program = sandbox is null ? null : await PrepareAsync(sandbox).ConfigureAwait(false);
             ours = options.OutputLimit is null ? 0 : TreeSize.Of(folder.Root);
             var code = program is null
-                ? await new Unsandboxed(store, derivation, folder, log, options).RunAsync(watch, cancellationToken).ConfigureAwait(false)
+                ? await new Unsandboxed(store, derivation, inputs, folder, log, options).RunAsync(watch, cancellationToken).ConfigureAwait(false)
                 : await ChildProcess.RunAsync(program, watch, cancellationToken).ConfigureAwait(false);
             watch.Measure();
             if (watch.Exceeded is { } limit)
@@ -40,7 +40,7 @@ internal sealed class ProcessBuilder(LocalStore store, Derivation derivation, IR
 
     private async Task<ChildProgram> PrepareAsync(string sandbox)
     {
-        var environment = new BuilderEnvironment(derivation, folder.Work, Sandbox.Work, options.Cores);
+        var environment = new BuilderEnvironment(derivation, new(store, derivation, inputs), folder.Work, Sandbox.Work, options.Cores);
         string[] start = [sandbox, "--args", $"{ChildStart.ArgumentsHandle}", "--"];
         return new([.. start.Select(System.Text.Encoding.UTF8.GetBytes), .. environment.Command], environment.Variables)
         {

@@ -1,35 +1,33 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Nixish;
 
 /// <summary>Writes <c>.attrs.json</c> and <c>.attrs.sh</c>: structured attributes as a builder reads them. https://nix.dev/manual/nix/latest/store/derivation#structured-attrs</summary>
 internal static class StructuredFiles
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static void Write(Derivation derivation, byte[] json, string folder)
+    /// <summary>Writes both to <paramref name="folder"/>, byte for byte as Nix does.</summary>
+    public static void Write(Derivation derivation, byte[] json, ReferencesGraph graph, string folder)
     {
-        var attributes = (JsonObject)JsonNode.Parse(json)!;
-        var outputs = new JsonObject();
+        using var document = JsonDocument.Parse(json);
+        if (PlainJson.Read(document.RootElement) is not SortedDictionary<string, object?> attributes)
+        {
+            throw new InvalidDerivationException($"'{derivation.Path}': its structured attributes are not a JSON object.");
+        }
+
+        var outputs = PlainJson.NewObject();
         foreach (var (name, output) in derivation.Outputs)
         {
-            outputs[name] = JsonValue.Create(output.Path.ToString());
+            outputs[name] = output.Path.ToString();
         }
 
         attributes["outputs"] = outputs;
-        using (var file = File.Create(Path.Combine(folder, ".attrs.json")))
-        using (var writer = new Utf8JsonWriter(file, Plain))
-        {
-            attributes.WriteTo(writer);
-        }
-
+        graph.AddTo(attributes);
+        File.WriteAllText(Path.Combine(folder, ".attrs.json"), PlainJson.Write(attributes));
         File.WriteAllText(Path.Combine(folder, ".attrs.sh"), Shell(attributes));
     }
 
-    private static string Shell(JsonObject attributes)
+    private static string Shell(SortedDictionary<string, object?> attributes)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in attributes)
@@ -43,27 +41,28 @@ internal static class StructuredFiles
             {
                 text.Append("declare ").Append(name).Append('=').Append(simple).Append('\n');
             }
-            else if (value is JsonArray list && list.All(static item => Simple(item) is not null))
+            else if (value is List<object?> list && list.TrueForAll(static item => Simple(item) is not null))
             {
-                text.Append("declare -a ").Append(name).Append("=(").AppendJoin(' ', list.Select(Simple)).Append(" )\n");
+                text.Append("declare -a ").Append(name).Append("=(").AppendJoin("", list.Select(static item => $"{Simple(item)} ")).Append(")\n");
             }
-            else if (value is JsonObject map && map.All(static item => Simple(item.Value) is not null))
+            else if (value is SortedDictionary<string, object?> map && map.Values.All(static item => Simple(item) is not null))
             {
-                text.Append("declare -A ").Append(name).Append("=(").AppendJoin(' ', map.Select(static item => $"[{Quote(item.Key)}]={Simple(item.Value)}")).Append(" )\n");
+                text.Append("declare -A ").Append(name).Append("=(").AppendJoin("", map.Select(static item => $"[{Quote(item.Key)}]={Simple(item.Value)} ")).Append(")\n");
             }
         }
 
         return text.ToString();
     }
 
-    // Null where a shell variable cannot hold it.
-    private static string? Simple(JsonNode? value) => value?.GetValueKind() switch
+    // Null where a shell variable cannot hold it. Numbers have the 32 bits that Nix gives them there: the bytes must be the same.
+    private static string? Simple(object? value) => value switch
     {
         null => "''",
-        JsonValueKind.String => Quote(value.GetValue<string>()),
-        JsonValueKind.True => "1",
-        JsonValueKind.False => "",
-        JsonValueKind.Number when value.ToJsonString() is var number && number.All(static digit => char.IsAsciiDigit(digit) || digit == '-') => number,
+        string text => Quote(text),
+        bool truth => truth ? "1" : "",
+        long number => $"{unchecked((int)number)}",
+        ulong number => $"{unchecked((int)number)}",
+        double number when float.Ceiling((float)number) == (float)number => $"{(number is > int.MinValue and < int.MaxValue ? (int)number : int.MinValue)}",
         _ => null,
     };
 
