@@ -125,6 +125,28 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_builder_with_thousands_of_inputs_starts_at_once_and_sees_all_of_them()
+    {
+        Assert.SkipUnless(MountedStart.IsSupported, "needs Linux 5.12 on x86_64 and namespaces for everybody");
+        const int Count = 5_000;
+        var files = Enumerable.Range(0, Count).Select(i => Source.Text($"input-{i}", $"{i}")).ToArray();
+        _folder.Write("folder/file", "in a folder");
+        File.CreateSymbolicLink(_folder["link"], "/somewhere");
+        var (inner, link) = (Source.Directory(_folder["folder"]), Source.File(_folder["link"]));
+        await _store.BuildAsync([.. files, inner, link], new() { Lowering = _lowering });
+        var recipe = Shell("many", $"set -- /nix/store/*; echo $# > $out; cat {files[7]} {files[Count - 1]} {inner}/file >> $out; echo >> $out; readlink {link} >> $out; (echo spoiled > {files[3]}) 2> /dev/null || echo refused >> $out; (: > {inner}/new) 2> /dev/null || echo refused >> $out; id -u >> $out; grep CapEff /proc/self/status >> $out; cut -d: -f1 /proc/net/dev | wc -l >> $out") with
+        {
+            Environment = new() { ["PATH"] = "/usr/bin:/bin" },
+        };
+        recipe = recipe with { Arguments = [.. recipe.Arguments, .. files.Select(file => (StoreString)$"{file}")] };
+        var started = Stopwatch.GetTimestamp();
+        var result = await _store.BuildAsync(recipe, new() { Lowering = _lowering, HostPaths = BuildOptions.SystemPrograms });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Stopwatch.GetElapsedTime(started)}");
+        File.ReadAllLines(_store.PhysicalPath(result.Path)).Should().Equal($"{Count + 2}", $"7{Count - 1}in a folder", "/somewhere", "refused", "refused", "1000", "CapEff:\t0000000000000000", "3");
+        (await _store.VerifyAsync()).IsSound.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_32_bit_system_sees_a_32_bit_machine()
     {
         Assert.SkipUnless(ThisMachine.Systems[0] == "x86_64-linux", "needs x86_64-linux");

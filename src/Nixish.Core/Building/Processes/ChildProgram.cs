@@ -8,6 +8,9 @@ internal sealed record ChildProgram(IReadOnlyList<byte[]> Arguments, IReadOnlyLi
     /// <summary>The program is bubblewrap: it tells of the sandbox, waits to be let go, and reads its arguments from this file.</summary>
     public string? SandboxArguments { get; init; }
 
+    /// <summary>What is mounted before bubblewrap starts: see <see cref="MountedStart"/>.</summary>
+    public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+
     /// <summary>The largest file that it may write, in bytes.</summary>
     public long? LargestFile { get; init; }
 

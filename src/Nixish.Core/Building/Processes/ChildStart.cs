@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Nixish;
 
-/// <summary>Starts a program by posix_spawn.</summary>
+/// <summary>Starts a program by posix_spawn, or where paths are to be mounted for it first, by <see cref="MountedStart"/>.</summary>
 internal static unsafe class ChildStart
 {
     /// <summary>Where bubblewrap finds what it is given: by these numbers.</summary>
@@ -16,6 +16,11 @@ internal static unsafe class ChildStart
     /// <summary>Starts it with <paramref name="output"/> as both its outputs, and returns its process number.</summary>
     public static int Spawn(ChildProgram program, SafeFileHandle output, SandboxGuard? guard)
     {
+        if (program.Mounts.Count > 0)
+        {
+            return MountedStart.Spawn(program, (int)output.DangerousGetHandle(), guard!);
+        }
+
         var actions = stackalloc byte[PosixProcess.OpaqueSize];
         var attributes = stackalloc byte[PosixProcess.OpaqueSize];
         _ = PosixProcess.InitActions(actions);

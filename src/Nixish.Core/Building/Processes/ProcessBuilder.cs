@@ -41,10 +41,12 @@ internal sealed class ProcessBuilder(LocalStore store, Derivation derivation, IR
     private async Task<ChildProgram> PrepareAsync(string sandbox)
     {
         var environment = new BuilderEnvironment(derivation, new(store, derivation, inputs), folder.Work, Sandbox.Work, options.Cores);
+        var (arguments, mounts) = await Sandbox.WriteAsync(store, derivation, inputs, folder, options, log).ConfigureAwait(false);
         string[] start = [sandbox, "--args", $"{ChildStart.ArgumentsHandle}", "--"];
         return new([.. start.Select(System.Text.Encoding.UTF8.GetBytes), .. environment.Command], environment.Variables)
         {
-            SandboxArguments = await Sandbox.WriteAsync(store, derivation, inputs, folder, options, log).ConfigureAwait(false),
+            SandboxArguments = arguments,
+            Mounts = mounts,
             LargestFile = options.OutputLimit + 1,
             Personality = Personality.Of(derivation),
         };

@@ -74,7 +74,7 @@ internal sealed partial class ReferencesGraph(LocalStore store, Derivation deriv
         return described;
     }
 
-    private IEnumerable<PathInfo> Closure(IEnumerable<string> paths)
+    private SortedDictionary<StorePath, PathInfo>.ValueCollection Closure(IEnumerable<string> paths)
     {
         var roots = paths.Select(Parse).ToArray();
         if (Array.Find(roots, root => !inputs.ContainsKey(root)) is { } foreign)

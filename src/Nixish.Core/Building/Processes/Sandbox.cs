@@ -11,6 +11,8 @@ internal sealed class Sandbox
     /// <summary>Where the builder sees its working folder, as in Nix's sandbox.</summary>
     public const string Work = "/build";
 
+    // So few paths bubblewrap mounts by itself faster than a process is made for them.
+    private const int FewMounts = 100;
     private const int MostArguments = 8_900;
     private readonly List<string> _arguments = [];
     private readonly BuildFolder _folder;
@@ -22,29 +24,36 @@ internal sealed class Sandbox
         _root = Path.Combine(folder.Root, "root");
     }
 
-    /// <summary>Writes the sandbox's arguments to a file of the build's, and its <c>/etc</c> to its root, and returns the file.</summary>
-    public static async Task<string> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log)
+    /// <summary>Writes the sandbox's arguments to a file of the build's, and its <c>/etc</c> to its root, and returns the file, and what must be mounted before.</summary>
+    public static async Task<(string Arguments, IReadOnlyList<SandboxMount> Mounts)> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log)
     {
         var sandbox = new Sandbox(folder);
         sandbox.AddNamespaces(derivation);
         await sandbox.AddHostAsync(options.HostPaths).ConfigureAwait(false);
         sandbox.AddSystem(derivation);
+        sandbox.Add("--bind", folder.Work, Work);
+        List<SandboxMount> mounts = [];
+        if (inputs.Count > FewMounts && MountedStart.IsSupported)
+        {
+            sandbox.Mount(store, inputs.Keys, mounts);
+        }
+
+        // With all that is mounted below it; last, since each further mount would look through those.
         sandbox.Add("--bind", folder.Outputs, store.Directory.Path);
-        foreach (var path in inputs.Keys)
+        foreach (var path in mounts.Count > 0 ? [] : inputs.Keys)
         {
             sandbox.AddReadOnly(store.PhysicalPath(path), path.ToString());
         }
 
-        sandbox.Add("--bind", folder.Work, Work);
         sandbox.Add("--chdir", Work);
         if (sandbox._arguments.Count > MostArguments)
         {
-            throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and bubblewrap can show no more than about 2900. Give its builder fewer: depend on what they make, not on all of them.");
+            throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and on this machine bubblewrap can show no more than about 2900: only on 64-bit Intel and AMD, from Linux 5.12 on, and where programs other than bubblewrap may make namespaces, can there be more. Give its builder fewer: depend on what they make, not on all of them.");
         }
 
         var file = Path.Combine(folder.Root, "arguments");
         await File.WriteAllTextAsync(file, string.Concat(sandbox._arguments.Select(static argument => argument + "\0"))).ConfigureAwait(false);
-        return file;
+        return (file, mounts);
     }
 
     private void Add(params ReadOnlySpan<string> arguments) => _arguments.AddRange(arguments);
@@ -139,6 +148,31 @@ internal sealed class Sandbox
         }
 
         void Write(string name, string text) => File.WriteAllText(Path.Combine(etc, name), text);
+    }
+
+    // Below the folder that becomes the store, before it does.
+    private void Mount(LocalStore store, IEnumerable<StorePath> paths, List<SandboxMount> mounts)
+    {
+        foreach (var path in paths)
+        {
+            var (physical, target) = (store.PhysicalPath(path), Path.Combine(_folder.Outputs, path.BaseName));
+            switch (Disk.Stat(physical)?.Kind)
+            {
+                case null:
+                    continue;
+                case FileKind.Symlink:
+                    Disk.MakeLink(target, Disk.ReadLink(physical));
+                    continue;
+                case FileKind.Directory:
+                    Disk.MakeFolder(target);
+                    break;
+                default:
+                    Disk.MakeFile(target, 0x124).Dispose();
+                    break;
+            }
+
+            mounts.Add(new(physical, target));
+        }
     }
 
     private void AddReadOnly(string physical, string logical)
