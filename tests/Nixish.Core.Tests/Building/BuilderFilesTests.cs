@@ -6,6 +6,7 @@ using Nixish.Core.Tests.Store;
 namespace Nixish.Core.Tests.Building;
 
 /// <summary>What a builder is given to read is what real Nix gives it, byte for byte.</summary>
+/// <remarks>Scripts end with <c>true</c>: Nix kills a builder whose last program closes its output before it exits.</remarks>
 public sealed class BuilderFilesTests : IDisposable
 {
     private const string System = "x86_64-linux";
@@ -33,7 +34,7 @@ public sealed class BuilderFilesTests : IDisposable
         {
             System = System,
             Builder = "/bin/bash",
-            Arguments = ["-c", ". ./.attrs.sh; export PATH=/bin; mkdir ${outputs[out]} ${outputs[dev]}; cp .attrs.json ${outputs[out]}/json; cp .attrs.sh ${outputs[out]}/sh; ls -A >&2"],
+            Arguments = ["-c", ". ./.attrs.sh; export PATH=/bin; mkdir ${outputs[out]} ${outputs[dev]}; cp .attrs.json ${outputs[out]}/json; cp .attrs.sh ${outputs[out]}/sh; ls -A >&2; true"],
             Outputs = ["out", "dev"],
             Structured = new()
             {
@@ -61,7 +62,7 @@ public sealed class BuilderFilesTests : IDisposable
                 text = builtins.toFile "text" "a text";
             in derivation {
               name = "structured"; system = "{{System}}"; builder = "/bin/bash"; outputs = [ "out" "dev" ]; __structuredAttrs = true;
-              args = [ "-c" ". ./.attrs.sh; export PATH=/bin; mkdir \${outputs[out]} \${outputs[dev]}; cp .attrs.json \${outputs[out]}/json; cp .attrs.sh \${outputs[out]}/sh; ls -A >&2" ];
+              args = [ "-c" ". ./.attrs.sh; export PATH=/bin; mkdir \${outputs[out]} \${outputs[dev]}; cp .attrs.json \${outputs[out]}/json; cp .attrs.sh \${outputs[out]}/sh; ls -A >&2; true" ];
               z = 1; a = "it's \"quoted\" \\ back\ttab\nline {{"\u0001"}} {{"\u007f"}} é {{"\U0001F600"}} <&>+/"; Upper = true; no = false; nothing = null; negative = -5; large = 5000000000;
               "not-a-name" = "x"; "9" = "x"; empty = []; none = {}; list = [ "a b" 2 true false null "${dep}" ]; nested = [ [ 1 ] { k = "v"; } ];
               map = { b = 1; a = "it's"; "{{"\uFF5E"}}" = 1; "{{"\U0001F600"}}" = 2; }; deep = { b = [ 1 ]; }; self = placeholder "dev";
@@ -81,7 +82,7 @@ public sealed class BuilderFilesTests : IDisposable
         {
             System = System,
             Builder = "/bin/bash",
-            Arguments = ["-c", "export PATH=/bin; mkdir $out; cp one two.txt $out"],
+            Arguments = ["-c", "export PATH=/bin; mkdir $out; cp one two.txt $out; true"],
             Environment = new() { ["exportReferencesGraph"] = $"one {mid} two.txt {text}" },
         };
         await SameAsync(recipe, $$"""
@@ -89,7 +90,7 @@ public sealed class BuilderFilesTests : IDisposable
                 dep = sh "dep" "echo $out > $out" {};
                 mid = sh "mid" "echo ${dep} > $out" {};
                 text = builtins.toFile "text" "a text";
-            in sh "graphs" "export PATH=/bin; mkdir $out; cp one two.txt $out" { exportReferencesGraph = [ "one" mid "two.txt" text ]; }
+            in sh "graphs" "export PATH=/bin; mkdir $out; cp one two.txt $out; true" { exportReferencesGraph = [ "one" mid "two.txt" text ]; }
             """, "one", "two.txt");
         foreach (var (graph, said) in ((StoreString, string)[])[("one", "odd number"), ($"../up {mid}", "../up"), ("one /etc/passwd", "/etc/passwd"), ("one /nix/store/vxjiwkjkn7x4079qvh1jkl5pn05j2aw0-foo", "not among its inputs")])
         {
