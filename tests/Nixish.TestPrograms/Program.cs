@@ -1,6 +1,6 @@
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -10,6 +10,21 @@ internal static class Program
             using var shellStore = LocalStore.Open(folder);
             var recipe = new Recipe("shell") { System = "x86_64-linux", Builder = "/bin/sh", Arguments = ["-c", script], Environment = new() { ["PATH"] = "/usr/bin:/bin" } };
             await shellStore.BuildAsync(recipe, new() { HostPaths = BuildOptions.SystemPrograms }, new Lines());
+            return 0;
+        }
+
+        if (args is ["push", var pushing, var pushedTo, .. var paths])
+        {
+            using var pushStore = LocalStore.Open(pushing);
+            Console.WriteLine("start");
+            await BinaryCache.Open(new(pushedTo)).PushAsync(pushStore, paths.Select(path => StorePath.Parse(path)), new() { Compression = NarCompression.None });
+            return 0;
+        }
+
+        if (args is ["collect-cache", var collected])
+        {
+            Console.WriteLine("start");
+            await BinaryCache.Open(new(collected)).CollectAsync(new() { Grace = TimeSpan.Zero });
             return 0;
         }
 

@@ -35,6 +35,7 @@ public sealed partial class BinaryCache
         (Storage, Options) = (storage, options ?? new());
         _health = new(Options.Pause, Options.Time);
         _connections = new(Options.Connections);
+        Roots = new(this);
     }
 
     /// <summary>Where its objects lie.</summary>
@@ -113,7 +114,7 @@ public sealed partial class BinaryCache
     internal CacheException Invalid(string message, Exception? inner = null) => new(CacheFailure.Invalid, Location, message, inner);
 
     /// <summary>Reads an object that must be small: what is longer was not written by a cache.</summary>
-    internal async Task<byte[]?> ReadSmallAsync(string key, CancellationToken cancellationToken)
+    internal async Task<byte[]?> ReadSmallAsync(string key, CancellationToken cancellationToken, int most = LargestText)
     {
         var stream = await Storage.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (stream is null)
@@ -130,9 +131,9 @@ public sealed partial class BinaryCache
                 while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     length += count;
-                    if (length > LargestText)
+                    if (length > most)
                     {
-                        throw Invalid($"gives more than {LargestText} bytes for '{key}', which no such object has.");
+                        throw Invalid($"gives more than {most} bytes for '{key}', which no such object has.");
                     }
 
                     if (length == buffer.Length)

@@ -41,4 +41,7 @@ public sealed record BinaryCacheOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    // After how long a collector that shows no sign of life is taken for dead. All who use one cache must agree on it.
+    internal TimeSpan CollectorPatience { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -14,8 +14,19 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
 
     public async Task<PushResult> RunAsync(IEnumerable<StorePath> paths, CancellationToken cancellationToken)
     {
-        var closure = Closure(paths, cancellationToken);
+        StorePath[] wanted = [.. paths.Distinct()];
+        using var held = store.Access == StoreAccess.Read ? null : await store.LeaseAsync(wanted, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        var closure = Closure(wanted, cancellationToken);
         await RequireCacheAsync(cancellationToken).ConfigureAwait(false);
+        var lease = await PushLease.TakeAsync(cache, closure, cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            return await RunAsync(closure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PushResult> RunAsync(List<PathInfo> closure, CancellationToken cancellationToken)
+    {
         var missing = new ConcurrentDictionary<StorePath, bool>();
         await Parallel.ForEachAsync(closure, new ParallelOptions { MaxDegreeOfParallelism = cache.Options.Connections, CancellationToken = cancellationToken }, async (info, token) =>
         {

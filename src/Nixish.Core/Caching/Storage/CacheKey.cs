@@ -9,7 +9,7 @@ internal static class CacheKey
     private const int LongestKey = 1024;
 
     private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._?=:!/");
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._?=:!@~/");
 
     public static string NarInfo(StorePath path) => $"{path.HashPart}.narinfo";
 

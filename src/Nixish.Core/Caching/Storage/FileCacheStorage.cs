@@ -6,7 +6,9 @@ namespace Nixish;
 /// <summary>A cache in a folder: what <c>nix copy --to file://…</c> writes, and any web server can serve. Objects appear by a rename, whole.</summary>
 public sealed class FileCacheStorage : ICacheStorage
 {
-    private const string Temporary = "nixish/tmp";
+    /// <summary>What is being written. It is listed only by this name.</summary>
+    internal const string Temporary = "nixish/tmp/";
+
     private readonly string _root;
 
     /// <summary>The cache in <paramref name="folder"/>; made by the first write.</summary>
@@ -113,7 +115,7 @@ public sealed class FileCacheStorage : ICacheStorage
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith($"{Temporary}/", StringComparison.Ordinal) && file.Exists)
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && (prefix == Temporary || !key.StartsWith(Temporary, StringComparison.Ordinal)) && file.Exists)
             {
                 yield return new(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
             }

@@ -2,7 +2,7 @@ namespace Nixish;
 
 /// <summary>
 /// Where a binary cache keeps its objects: a folder, an HTTP server, a bucket. Keys are relative paths such as <c>nix-cache-info</c> or
-/// <c>nar/1b8m….nar.br</c>: ASCII letters, digits and <c>+ - . _ ? = : !</c> in parts divided by <c>/</c>, no part of them <c>.</c> or <c>..</c>.
+/// <c>nar/1b8m….nar.br</c>: ASCII letters, digits and <c>+ - . _ ? = : ! @ ~</c> in parts divided by <c>/</c>, no part of them <c>.</c> or <c>..</c>.
 /// </summary>
 /// <remarks>An object appears whole or not at all. Every failure other than "there is no such object" is thrown as a <see cref="CacheException"/>.</remarks>
 public interface ICacheStorage

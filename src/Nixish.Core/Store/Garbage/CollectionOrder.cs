@@ -3,7 +3,7 @@ namespace Nixish;
 /// <summary>The order in which dead paths go: each before what it refers to, so that what a valid path refers to is valid at every moment; among those that may go, the one that was used longest ago.</summary>
 internal static class CollectionOrder
 {
-    public static IEnumerable<StorePath> Of(StoreGraph graph, LivePaths live)
+    public static IEnumerable<StorePath> Of(StoreGraph graph, LiveMarks live)
     {
         var referrers = new Dictionary<StorePath, int>();
         foreach (var node in graph.Nodes.Values.Where(node => !live.Contains(node.Info.Path)))

@@ -20,7 +20,7 @@ internal sealed record StoreClock
 
     private StoreClock(string boot, TimeSpan uptime, DateTime now, DateTime floor) => (Boot, Uptime, Now, Floor) = (boot, uptime, now, floor);
 
-    public DateTime Now { get; }
+    public DateTime Now { get; private init; }
 
     /// <summary>What is older is taken to be of this moment.</summary>
     public DateTime Floor { get; private init; }
@@ -38,6 +38,9 @@ internal sealed record StoreClock
         // A jump before the last collection was noticed there: it counts once.
         return clock.After(last is not null && clock.IsOfThisBoot(last) ? [last] : [last, Load(store.Layout.Checked)]);
     }
+
+    /// <summary>The clock of whatever keeps a cache's objects, which says <paramref name="now"/>, judged by what <see cref="ToText"/> wrote down at the last collection.</summary>
+    public static StoreClock Read(string? collected, TimeProvider time, DateTime now) => (Sample(time) with { Now = now }).After([collected is null ? null : Parse(collected.Split('\n')[..^1])]);
 
     /// <summary>Writes down what the clock says at the store's first opening after the machine started.</summary>
     public static string Describe(TimeProvider time) => Sample(time).ToText();
@@ -93,24 +96,25 @@ internal sealed record StoreClock
         return new("-", time.GetElapsedTime(0), now, DateTime.UnixEpoch);
     }
 
-    private string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Marker}\n{Boot}\n{Uptime.Ticks}\n{Now.Ticks}\n{Floor.Ticks}\n");
+    /// <summary>What to write down for the next collection.</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Marker}\n{Boot}\n{Uptime.Ticks}\n{Now.Ticks}\n{Floor.Ticks}\n");
 
     private static StoreClock? Load(string path)
     {
-        string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            return Parse(File.ReadAllLines(path));
         }
         catch (FileNotFoundException)
         {
             return null;
         }
+    }
 
-        return lines is [Marker, var boot, var uptime, var now, var floor] && Ticks(uptime) is { } up && Ticks(now) is { } at && Ticks(floor) is { } since
+    private static StoreClock? Parse(string[] lines) =>
+        lines is [Marker, var boot, var uptime, var now, var floor] && Ticks(uptime) is { } up && Ticks(now) is { } at && Ticks(floor) is { } since
             ? new(boot, TimeSpan.FromTicks(up), new(at, DateTimeKind.Utc), new(since, DateTimeKind.Utc))
             : null;
-    }
 
     private static long? Ticks(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks ? ticks : null;

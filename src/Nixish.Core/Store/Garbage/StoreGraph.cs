@@ -17,9 +17,15 @@ internal sealed class StoreGraph
 
     public static StoreGraph Read(LocalStore store, CancellationToken cancellationToken)
     {
-        var graph = new StoreGraph();
         var nodes = new DirectoryInfo(store.Layout.Info).EnumerateFiles("*.narinfo").AsParallel().WithCancellation(cancellationToken).Select(file => ReadNode(store, file));
-        foreach (var node in nodes.OfType<Node>())
+        return Of(nodes.OfType<Node>());
+    }
+
+    /// <summary>The paths of a store or of a cache.</summary>
+    public static StoreGraph Of(IEnumerable<Node> nodes)
+    {
+        var graph = new StoreGraph();
+        foreach (var node in nodes)
         {
             graph._nodes[node.Info.Path] = node;
             if (node.Info.Deriver is { } deriver)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Nixish;
@@ -9,8 +8,6 @@ namespace Nixish;
 /// </summary>
 public sealed class StoreRoots
 {
-    private const int MaxNameLength = 200;
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._=@~");
     private readonly LocalStore _store;
 
     internal StoreRoots(LocalStore store) => _store = store;
@@ -28,13 +25,9 @@ public sealed class StoreRoots
     /// <exception cref="StoreException">The store cannot be written.</exception>
     public async Task SetAsync(string name, IEnumerable<StorePath> paths, CancellationToken cancellationToken = default)
     {
-        CheckName(name);
+        RootText.CheckName(name);
         ArgumentNullException.ThrowIfNull(paths);
-        var sorted = paths.Distinct().Order().ToArray();
-        if (sorted.Length == 0)
-        {
-            throw new ArgumentException($"The root '{name}' names no path. Remove it instead.", nameof(paths));
-        }
+        var sorted = RootText.Sorted(name, paths);
 
         try
         {
@@ -51,7 +44,7 @@ public sealed class StoreRoots
             var temporary = _store.Temporary();
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                file.Write(Encoding.UTF8.GetBytes(string.Concat(sorted.Select(static path => $"{path}\n"))));
+                file.Write(Encoding.UTF8.GetBytes(RootText.Of(sorted)));
 
                 // A root that a power cut emptied would let everything below it be collected.
                 file.Flush(flushToDisk: true);
@@ -71,7 +64,7 @@ public sealed class StoreRoots
     /// <exception cref="StoreException">The store cannot be written.</exception>
     public bool Remove(string name)
     {
-        CheckName(name);
+        RootText.CheckName(name);
         try
         {
             var file = Path.Combine(_store.Writable.Layout.Roots, name);
@@ -89,7 +82,7 @@ public sealed class StoreRoots
     /// <exception cref="StoreException">Its file was damaged.</exception>
     public Seq<StorePath> Find(string name)
     {
-        CheckName(name);
+        RootText.CheckName(name);
         return Read(name);
     }
 
@@ -102,7 +95,7 @@ public sealed class StoreRoots
         {
             // One that was removed since it was listed is none.
             var name = Path.GetFileName(file);
-            if (NameProblem(name) is null && Read(name) is { IsEmpty: false } paths)
+            if (RootText.NameProblem(name) is null && Read(name) is { IsEmpty: false } paths)
             {
                 roots.Add(new(name, paths));
             }
@@ -124,40 +117,11 @@ public sealed class StoreRoots
         }
 
         // Half a root must stop a collection, not shrink what it keeps.
-        List<StorePath> paths = [];
-        foreach (var line in text.Split('\n')[..^1])
-        {
-            if (!StorePath.TryParse(line, _store.Directory, out var path))
-            {
-                throw Damaged(name);
-            }
-
-            paths.Add(path);
-        }
-
-        return paths.Count > 0 && text.EndsWith('\n') ? [.. paths] : throw Damaged(name);
+        return RootText.Parse(text, _store.Directory) ?? throw Damaged(name);
     }
 
     private StoreException Damaged(string name) =>
         new($"The root '{name}' cannot be read: '{FileOf(name)}' is not a list of store paths in {_store.Directory}. Set the root again, or remove it; nothing is collected until then.");
 
     private string FileOf(string name) => Path.Combine(_store.Layout.Roots, name);
-
-    private static void CheckName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (NameProblem(name) is { } problem)
-        {
-            throw new ArgumentException($"'{name}' cannot be the name of a root: {problem}.", nameof(name));
-        }
-    }
-
-    private static string? NameProblem(string name) => name switch
-    {
-        "" => "it is empty",
-        ['.', ..] => "it begins with a dot",
-        { Length: > MaxNameLength } => $"it has {name.Length} characters, at most {MaxNameLength} are allowed",
-        _ when name.AsSpan().IndexOfAnyExcept(NameCharacters) is >= 0 and var at => $"it has '{name[at]}'; allowed are letters, digits and + - . _ = @ ~",
-        _ => null,
-    };
 }
