@@ -135,7 +135,7 @@ internal sealed class CacheCollection(BinaryCache cache, CollectOptions options)
     }
 
     // What goes with a path: its file, unless another has the same, or somebody is just pushing one; its listing.
-    private IEnumerable<string> Count(StorePath path)
+    private List<string> Count(StorePath path)
     {
         _deleted.Add(path);
         var narInfo = _graph[path];
