@@ -9,7 +9,8 @@ public class FormatFuzzTests
     {
         using var files = new FileTargets();
         using var caches = new CacheTargets();
-        FormatTargets.All.Concat(WebTargets.All).Concat(files.All).Concat(caches.All).Sum(target => target.Cases).Should().BeGreaterThanOrEqualTo(100_000);
+        using var hosts = new HostTargets();
+        FormatTargets.All.Concat(WebTargets.All).Concat(files.All).Concat(caches.All).Concat(hosts.All).Sum(target => target.Cases).Should().BeGreaterThanOrEqualTo(100_000);
     }
 
     public static TheoryData<string> Names => [.. FormatTargets.All.Select(target => target.Name)];
@@ -53,5 +54,20 @@ public class CacheFuzzTests
         }
 
         targets.Check();
+    }
+}
+
+public class HostFuzzTests
+{
+    [Fact]
+    public async Task What_hosts_exports_and_lists_of_machines_say_is_read_or_refused()
+    {
+        using var targets = new HostTargets();
+        foreach (var target in targets.All)
+        {
+            FuzzRun.Run(target).Should().BePositive("mutations break things");
+        }
+
+        await targets.CheckAsync();
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Nixish.Core.Tests.Nix;
 
@@ -51,51 +49,7 @@ public sealed class ServeSessionTests
         talk.Should().Throw<NixProtocolException>();
     }
 
-    [Fact]
-    public void Damaged_and_cut_answers_end_in_typed_errors()
-    {
-        var good = Answers();
-        Prop.ForAll(Gen.Choose(0, good.Length - 1).SelectMany(at => Gen.Choose(0, 511).Select(value => (at, value))).ToArbitrary(), change =>
-        {
-            byte[] damaged = [.. good];
-            damaged[change.at] = (byte)change.value;
-            using var session = Session(change.value > 255 ? damaged[..change.at] : damaged);
-            try
-            {
-                session.Greet();
-                session.FindValid([Known], RemoteSubstitution.Never);
-                session.FindClosure([Known]);
-                session.FindInfos([Known]);
-            }
-            catch (Exception failure) when (failure is NixStoreException or TalkEndedException)
-            {
-                // What it must be; the second becomes a lost connection or store where it was opened.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
-    }
-
     private static ServeSession Session(byte[] answers) => new("test", StoreDirectory.Default, new MemoryStream(), new MemoryStream(answers), () => { });
-
-    private static byte[] Answers()
-    {
-        var bytes = new MemoryStream();
-        using var writer = new ServeWriter(bytes);
-        writer.Number(0x5452eecbUL);
-        writer.Number(0x207UL);
-        writer.Paths([Known]);
-        writer.Paths([Known]);
-        writer.Path(Known);
-        writer.Path(null);
-        writer.Paths([Known]);
-        writer.Number(120);
-        writer.Number(120);
-        writer.Text(Hash.Sha256([]).ToString(HashFormat.Nix32));
-        writer.Text("");
-        writer.Texts([]);
-        writer.Text("");
-        writer.Flush();
-        return bytes.ToArray();
-    }
 
     private static IEnumerable<byte> Numbers(params ulong[] numbers)
     {

@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Nixish.Core.Tests.Store;
 
 public sealed class ExportTests : IDisposable
@@ -42,28 +39,68 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_export_are_refused_with_a_typed_error_and_leave_a_sound_store()
+    public async Task What_real_nix_built_and_exported_is_imported_with_the_same_references_and_hashes()
     {
-        var (_, export) = await ExportAsync();
-        var numbers = 0;
-        Prop.ForAll(Gen.Choose(0, export.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, value))).ToArbitrary(), change =>
+        var nix = new PrivateNix(_folder["nix"]);
+        File.WriteAllText(_folder["graph.nix"], """
+            let
+              make = name: script: derivation { inherit name; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-euc" script ]; PATH = "/usr/bin:/bin"; outputs = [ "out" "doc" ]; };
+              below = make "below" "mkdir $out; echo '#!/bin/sh' > $out/run; chmod +x $out/run; ln -s $out/run $out/link; mkdir $out/empty; echo $out > $doc";
+            in make "above" "echo ${below}/run ${below.doc} > $out; ln -s $out $doc"
+            """);
+        TemporaryFolder.Run("/bin/sh", nix.Environment, "-euc", $"nix-store --export $(nix-store -qR $(nix-store --realise $(nix-instantiate {_folder["graph.nix"]}))) > {_folder["export"]}");
+        using var export = File.OpenRead(_folder["export"]);
+        var imported = await _store.ImportAsync(export);
+        imported.Should().HaveCount(4);
+        foreach (var info in imported)
         {
-            byte[] damaged = [.. export];
-            damaged[change.at] = (byte)change.value;
-            var bytes = change.value % 3 == 0 ? damaged[..change.at] : damaged;
-            using var other = LocalStore.Open(_folder[$"other{Interlocked.Increment(ref numbers)}"]);
-            using var input = new MemoryStream(bytes);
-            try
-            {
-                other.ImportAsync(input).GetAwaiter().GetResult();
-            }
-            catch (NixishException)
-            {
-                // What it must be.
-            }
+            nix.Run("nix-store", "--query", "--hash", info.Path.ToString()).Should().Be(info.NarHash.ToString(HashFormat.Nix32));
+            nix.Run("nix-store", "--query", "--references", info.Path.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo(info.References.Select(path => path.ToString()));
+        }
 
-            other.VerifyAsync().GetAwaiter().GetResult().IsSound.Should().BeTrue();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        (await _store.VerifyAsync()).IsSound.Should().BeTrue();
+    }
+
+    public static TheoryData<string, ulong[]> NoExports => new()
+    {
+        { "goes on with 2", [2] },
+        { "ends too early", [] },
+        { "is expected here", [1, ulong.MaxValue] },
+        { "is expected here", [1, 1UL << 60] },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoExports))]
+    public async Task What_is_no_export_is_refused(string problem, ulong[] numbers)
+    {
+        using var input = new MemoryStream([.. numbers.SelectMany(BitConverter.GetBytes)]);
+        var import = () => _store.ImportAsync(input);
+        await import.Should().ThrowAsync<InvalidArchiveException>().WithMessage($"*{problem}*");
+    }
+
+    [Theory]
+    [InlineData("/nix/store/../../etc/passwd", null, "is no path in")]
+    [InlineData("/gnu/store/ga2z2q3wv8yl5h7487biqdzf3npxml9x-here", null, "is no path in")]
+    [InlineData("/nix/store/ga2z2q3wv8yl5h7487biqdzf3npxml9x-here", "/nix/store/1rm9pz3c7ynncrr9l3930jbpq2y5b078-other", "import that first")]
+    [InlineData("/nix/store/ga2z2q3wv8yl5h7487biqdzf3npxml9x-here", "/etc/passwd", "is no path in")]
+    public async Task A_path_that_lies_elsewhere_or_refers_to_what_is_not_there_is_refused_and_nothing_is_kept(string path, string? reference, string problem)
+    {
+        using var input = new MemoryStream();
+        using var writer = new ServeWriter(input);
+        writer.Number(1);
+        writer.Write(Fuzzing.NarSamples.Archive(Fuzzing.NarSamples.File("x")));
+        writer.Number(0x4558494eUL);
+        writer.Text(path);
+        writer.Texts(reference is null ? [] : [reference]);
+        writer.Text("");
+        writer.Number(0);
+        writer.Number(0);
+        writer.Flush();
+        input.Position = 0;
+        var import = () => _store.ImportAsync(input);
+        await import.Should().ThrowAsync<NixishException>().WithMessage($"*{problem}*");
+        Directory.EnumerateFileSystemEntries(_folder["state/store"]).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(_folder["state/info"]).Should().BeEmpty();
     }
 
     private async Task<(StorePath Path, byte[] Bytes)> ExportAsync()

@@ -12,19 +12,15 @@ public static class MachinesFile
 {
     private const string NotSaid = "-";
 
+    // One that stands for itself would be read for ever.
+    private const int DeepestFile = 8;
+
     /// <summary>The machines in the file <paramref name="path"/>. Nothing is connected.</summary>
     /// <exception cref="MachinesFileException">A line cannot be understood, or a file cannot be read.</exception>
     public static IReadOnlyList<SshHost> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        try
-        {
-            return Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new MachinesFileException(path, 1, $"the file cannot be read, {failure.Message.TrimEnd('.')}");
-        }
+        return Read(path, depth: 0);
     }
 
     /// <summary>The machines in <paramref name="text"/>, as the file or Nix's setting <c>builders</c> has it: <c>;</c> ends a line too, and a line <c>@file</c> stands for that file.</summary>
@@ -35,6 +31,23 @@ public static class MachinesFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
+        return Parse(text, name, depth: 0);
+    }
+
+    private static List<SshHost> Read(string path, int depth)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path, depth);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MachinesFileException(path, 1, $"the file cannot be read, {failure.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static List<SshHost> Parse(string text, string name, int depth)
+    {
         List<SshHost> hosts = [];
         var number = 0;
         foreach (var line in text.Split('\n'))
@@ -46,7 +59,7 @@ public static class MachinesFile
             {
                 if (entry[0] == '@')
                 {
-                    hosts.AddRange(Read(entry[1..]));
+                    hosts.AddRange(depth < DeepestFile ? Read(entry[1..], depth + 1) : throw new Place(name, number).Wrong($"files stand for files more than {DeepestFile} deep"));
                 }
                 else
                 {

@@ -17,6 +17,18 @@ public sealed class MachinesFileTests
         hosts[2].Traits.Should().Be(new HostTraits());
     }
 
+    [Fact]
+    public void A_file_may_stand_for_another_but_not_for_itself()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["farm"], "one\ntwo");
+        File.WriteAllText(folder["all"], $"zero; @{folder["farm"]}\n");
+        MachinesFile.Parse($"@{folder["all"]}").Select(host => host.Name).Should().Equal("ssh://zero", "ssh://one", "ssh://two");
+        File.WriteAllText(folder["farm"], $"@{folder["all"]}");
+        var parse = () => MachinesFile.Read(folder["all"]);
+        parse.Should().Throw<MachinesFileException>().WithMessage("*more than 8 deep*");
+    }
+
     [Theory]
     [InlineData("farm x86_64-linux - none", "number of jobs")]
     [InlineData("farm x86_64-linux - 1 -3", "speed")]

@@ -34,7 +34,7 @@ public sealed class NixHostTests : IDisposable
         foreach (var info in result.Paths)
         {
             _nix.Run("nix-store", "--query", "--hash", info.Path.ToString()).Should().Be(info.NarHash.ToString(HashFormat.Nix32));
-            _nix.Run("nix-store", "--query", "--references", info.Path.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(info.References.Select(path => path.ToString()));
+            _nix.Run("nix-store", "--query", "--references", info.Path.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo(info.References.Select(path => path.ToString()));
             _nix.Run("nix-store", "--query", "--deriver", info.Path.ToString()).Should().Be(info.Deriver!.ToString());
         }
 

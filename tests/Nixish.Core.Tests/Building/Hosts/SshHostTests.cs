@@ -46,7 +46,7 @@ public sealed class SshHostTests : IAsyncDisposable
         foreach (var info in result.Paths)
         {
             linuxNix.Run("nix-store", "--query", "--hash", info.Path.ToString()).Should().Be(info.NarHash.ToString(HashFormat.Nix32));
-            linuxNix.Run("nix-store", "--query", "--references", info.Path.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(info.References.Select(path => path.ToString()));
+            linuxNix.Run("nix-store", "--query", "--references", info.Path.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo(info.References.Select(path => path.ToString()));
         }
 
         darwinNix.Run("nix-store", "--verify", "--check-contents").Should().NotContain("error");
