@@ -71,7 +71,7 @@ public sealed class BuildTwiceTests : IDisposable
                     break;
                 case ("mode", 2):
                     File.WriteAllText(path, "");
-                    File.SetUnixFileMode(path, (UnixFileMode)0x1ed);
+                    Disk.SetMode(path, 0x1ed);
                     break;
                 case ("end", var run):
                     File.WriteAllText(path, run == 1 ? "1" : "12");

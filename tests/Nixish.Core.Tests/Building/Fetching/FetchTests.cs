@@ -197,7 +197,7 @@ public sealed class FetchTests : IDisposable
         using var certificate = FileServer.NewCertificate();
         using var secure = new FileServer((request, output) => request.Path == "/up" ? FileServer.WriteAsync(output, "200 OK", "", Content) : FileServer.WriteAsync(output, "301 Moved", $"Location: {plain["x"]}", []), certificate);
         using var up = new FileServer((_, output) => FileServer.WriteAsync(output, "307 Moved", $"Location: {secure["up"]}", []));
-        using var trusting = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        using var trusting = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs?.GetCertHashString() == certificate.GetCertHashString() } };
         await BuildAsync(Source.Url(up["x"], Known), new() { Handler = trusting });
         var down = await Building(Source.Url(secure["down"], Hash.Sha256([1])), new() { Handler = trusting }).Should().ThrowAsync<BuildFailedException>();
         down.Which.Message.Should().Contain("not https");

@@ -51,7 +51,7 @@ public class NixFetchTests
         if (kind == FetchedAs.Executable)
         {
             File.WriteAllBytes(folder["tool"], Content);
-            File.SetUnixFileMode(folder["tool"], (UnixFileMode)0x1ed);
+            Disk.SetMode(folder["tool"], 0x1ed);
             hash = Nar.Hash(folder["tool"]).Hash;
         }
         else if (kind == FetchedAs.NixArchive)
