@@ -22,7 +22,7 @@ internal static class RandomPaths
         public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
         {
             var random = new Random(int.Parse(context.Require("seed"), CultureInfo.InvariantCulture));
-            var buffer = new byte[1 << 20];
+            var buffer = new byte[Math.Min(1 << 20, int.Parse(context.Require("bytes"), CultureInfo.InvariantCulture))];
             await using var file = File.Create(context.OutputPath());
             for (var left = int.Parse(context.Require("bytes"), CultureInfo.InvariantCulture); left > 0; left -= buffer.Length)
             {
