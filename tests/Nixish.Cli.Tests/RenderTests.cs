@@ -38,6 +38,26 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_resources_that_are_gone_are_removed_and_nobody_elses()
+    {
+        ResourceSet everything = [.. Objects.In("prod"), new ConfigMap("gone"), new ConfigMap("changed"), new ConfigMap("alone").In("other")];
+        await Render(Shop with { Resources = [Web.PushTo("registry.example.com/shop"), .. everything] });
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "configmap-changed.yaml"), "by hand");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "configmap-mine.yaml"), "by hand");
+        await File.AppendAllTextAsync(Path.Combine(_folder.FullName, ".nixish-shop.files"), $"{new string('0', 64)} ../outside\n{new string('0', 64)} /etc/passwd\nnot a line\n");
+        await Render(new Stack("other") { Resources = [new ConfigMap("theirs")] });
+
+        var run = await Render(Shop);
+
+        Directory.GetFiles(_folder.FullName, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.FullName, file))
+            .Should().BeEquivalentTo("prod/deployment-web.yaml", "prod/service-web.yaml", "configmap-changed.yaml", "configmap-mine.yaml", "configmap-theirs.yaml");
+        Directory.Exists(Path.Combine(_folder.FullName, "other")).Should().BeFalse();
+        run.Error.Should().Contain("2 that nothing makes any more removed").And.Contain("configmap-changed.yaml is kept");
+
+        Task<CliRun> Render(Stack stack) => CliRun.Of(stack, new FakeTarget(), "render", "--output", _folder.FullName);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {
         var file = Path.Combine(_folder.FullName, "file");

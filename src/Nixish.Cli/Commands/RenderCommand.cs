@@ -38,22 +38,21 @@ internal static class RenderCommand
 
     private static async Task WriteFilesAsync(Session session, ResourceSet resources, Deliveries deliveries, string folder, CancellationToken cancellationToken)
     {
+        var written = new RenderedFiles(folder, session.Stack.Name);
         foreach (var resource in resources)
         {
             var alone = ResourceSet.Create([resource]);
-            var path = Path.Combine(folder, PathOf(resource, session.Json ? "json" : "yaml"));
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllTextAsync(path, session.Json ? Encoding.UTF8.GetString(alone.ToJson(deliveries)) + "\n" : alone.ToYaml(deliveries), cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new NixishException($"'{path}' cannot be written: {error.Message} Choose another folder with --output.", error);
-            }
+            var text = session.Json ? Encoding.UTF8.GetString(alone.ToJson(deliveries)) + "\n" : alone.ToYaml(deliveries);
+            await written.WriteAsync(PathOf(resource, session.Json ? "json" : "yaml"), text, cancellationToken).ConfigureAwait(false);
         }
 
-        session.Screen.Line($"{resources.Count} files in {folder}", Tone.Good);
+        var (removed, kept) = await written.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var file in kept)
+        {
+            session.Screen.Line($"{file} is kept: nothing in the stack makes it any more, but it was changed since it was rendered", Tone.Changing);
+        }
+
+        session.Screen.Line($"{resources.Count} files in {folder}{(removed > 0 ? $", {removed} that nothing makes any more removed" : "")}", Tone.Good);
     }
 
     // prod/deployment-web.yaml. RBAC names may hold colons, which some file systems refuse.

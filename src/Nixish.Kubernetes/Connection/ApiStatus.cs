@@ -21,11 +21,10 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message, Seq<A
 
         try
         {
-            var reader = new Utf8JsonReader(body);
-            using var document = JsonDocument.ParseValue(ref reader);
+            using var document = JsonText.ParseAnswer(body.ToArray());
             return Of(document.RootElement, code);
         }
-        catch (JsonException)
+        catch (KubernetesJsonException)
         {
             return new(code, null, Cut(Encoding.UTF8.GetString(body)), default);
         }

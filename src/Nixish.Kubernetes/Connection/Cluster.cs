@@ -66,6 +66,7 @@ public sealed class Cluster : ITarget, IDisposable
     public bool Accepts(IResource resource) => resource is KubernetesObject;
 
     /// <inheritdoc/>
+    /// <exception cref="OtherClusterException">The state that the plan starts from was made with another cluster.</exception>
     /// <exception cref="UnknownKindException">The cluster does not serve a kind of the stack.</exception>
     /// <exception cref="ClusterUnreachableException">The API server does not answer.</exception>
     public Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default)

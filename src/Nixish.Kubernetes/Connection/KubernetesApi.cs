@@ -12,6 +12,10 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
 {
     public const string ApplyPatch = "application/apply-patch+yaml";
     public const string MetadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
+    public const string MetadataOnly = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
+
+    // A page of a thousand objects, each as large as etcd takes them, is larger; none such was ever seen.
+    private const int LargestAnswer = 512 * 1024 * 1024;
     private const int MaxErrorBody = 64 * 1024;
     private static readonly ResiliencePropertyKey<Attempt> AttemptKey = new("nixish.attempt");
     private readonly Uri _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");
@@ -68,10 +72,14 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
 
         try
         {
-            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
+            return JsonText.ParseAnswer(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         }
-        catch (JsonException error)
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new KubernetesApiException($"{what}: {ServerName} answered with more than {LargestAnswer / 1024 / 1024} MiB. Is that address a Kubernetes API server?", (int)response.StatusCode, innerException: error);
+        }
+        catch (KubernetesJsonException error)
         {
             throw new KubernetesApiException($"{what}: {ServerName} answered with something that is not JSON. Is that address a Kubernetes API server?", (int)response.StatusCode, innerException: error);
         }
@@ -85,8 +93,12 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
     {
         try
         {
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return ApiStatus.Parse((int)response.StatusCode, body.AsSpan(0, Math.Min(body.Length, MaxErrorBody)));
+            // What is longer is no status of a server but somebody's page; enough of it to see whose is read.
+            var buffer = new byte[MaxErrorBody];
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using var closing = stream.ConfigureAwait(false);
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return ApiStatus.Parse((int)response.StatusCode, buffer.AsSpan(0, length));
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -137,9 +149,9 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
     {
         try
         {
-            return JsonDocument.Parse(line);
+            return JsonText.ParseAnswer(System.Text.Encoding.UTF8.GetBytes(line));
         }
-        catch (JsonException)
+        catch (KubernetesJsonException)
         {
             return null;
         }

@@ -196,9 +196,9 @@ internal sealed class FieldDiff
 
         if (node.StartsWith("k:", StringComparison.Ordinal))
         {
-            using var document = JsonDocument.Parse(node.AsMemory(2));
+            using var document = JsonText.ParseWithin(node.AsSpan(2));
             var kind = ListKind.ByKeys(keys);
-            var name = kind.NameOf(document.RootElement);
+            var name = kind.NameOf(document?.RootElement ?? default);
             return (Find(wanted), Find(live), name, true);
 
             JsonElement Find(JsonElement list) => list.Items().FirstOrDefault(item => string.Equals(kind.NameOf(item), name, StringComparison.Ordinal));
@@ -206,11 +206,11 @@ internal sealed class FieldDiff
 
         if (node.StartsWith("v:", StringComparison.Ordinal))
         {
-            using var document = JsonDocument.Parse(node.AsMemory(2));
-            var value = document.RootElement.Clone();
+            using var document = JsonText.ParseWithin(node.AsSpan(2));
+            var value = document?.RootElement.Clone() ?? default;
             return (FindValue(wanted), FindValue(live), Text(value), true);
 
-            JsonElement FindValue(JsonElement list) => list.Items().FirstOrDefault(item => JsonElement.DeepEquals(item, value));
+            JsonElement FindValue(JsonElement list) => value.ValueKind == JsonValueKind.Undefined ? default : list.Items().FirstOrDefault(item => JsonElement.DeepEquals(item, value));
         }
 
         return default;

@@ -5,6 +5,8 @@ namespace Nixish.Kubernetes;
 /// <summary>Makes the changes that bring a cluster in line with a stack's objects.</summary>
 internal sealed class ObjectPlanner(KubernetesApi api, string target, string defaultNamespace)
 {
+    private readonly ClusterIdentity _identity = new(api);
+
     public async Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken)
     {
         var label = StackMarks.LabelOf(request.Stack);
@@ -13,6 +15,8 @@ internal sealed class ObjectPlanner(KubernetesApi api, string target, string def
         var ids = wanted.Select(value => value.Id).ToHashSet(StringComparer.Ordinal);
         var left = request.State.Where(entry => !ids.Contains(entry.Key)).Select(entry => (Entry: entry.Value, Address: EntryData.Address(entry.Value))).ToList();
 
+        var cluster = await _identity.FindAsync(cancellationToken).ConfigureAwait(false);
+        _identity.Check(request.Stack, request.State.Values, cluster);
         using var live = new LiveObjects(api, label);
         await Task.WhenAll(wanted.Select(value => value.Address).Concat(left.Select(gone => gone.Address))
             .GroupBy(address => address.Kind)
@@ -31,7 +35,7 @@ internal sealed class ObjectPlanner(KubernetesApi api, string target, string def
             changes.Add(Compare(value, live.Find(value.Address), label) with
             {
                 DependsOn = dependsOn,
-                Entry = EntryData.Entry(value.Id, target, value.Address, dependsOn),
+                Entry = ClusterIdentity.Mark(EntryData.Entry(value.Id, target, value.Address, dependsOn), cluster),
             });
         }
 

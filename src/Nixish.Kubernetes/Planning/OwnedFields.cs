@@ -38,7 +38,7 @@ internal static class OwnedFields
     {
         foreach (var member in node.Members())
         {
-            if (member.Name.StartsWith("k:", StringComparison.Ordinal) && KeysMatch(member.Name.AsMemory(2), keys, item))
+            if (member.Name.StartsWith("k:", StringComparison.Ordinal) && KeysMatch(member.Name.AsSpan(2), keys, item))
             {
                 return member.Value;
             }
@@ -54,8 +54,8 @@ internal static class OwnedFields
         {
             if (member.Name.StartsWith("k:", StringComparison.Ordinal))
             {
-                using var keys = JsonDocument.Parse(member.Name.AsMemory(2));
-                return ListKind.ByKeys(keys.RootElement.EnumerateObject().Select(key => key.Name).ToSeq());
+                using var keys = JsonText.ParseWithin(member.Name.AsSpan(2));
+                return ListKind.ByKeys((keys?.RootElement ?? default).Members().Select(key => key.Name).ToSeq());
             }
 
             if (member.Name.StartsWith("v:", StringComparison.Ordinal))
@@ -67,9 +67,14 @@ internal static class OwnedFields
         return node.ValueKind == JsonValueKind.Object ? ListKind.Atomic : null;
     }
 
-    private static bool KeysMatch(ReadOnlyMemory<char> json, IReadOnlyList<string> keys, JsonElement item)
+    private static bool KeysMatch(ReadOnlySpan<char> json, IReadOnlyList<string> keys, JsonElement item)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonText.ParseWithin(json);
+        if (document is null)
+        {
+            return false;
+        }
+
         foreach (var key in keys)
         {
             if (!string.Equals(ListKind.KeyText(document.RootElement, key), ListKind.KeyText(item, key), StringComparison.Ordinal))

@@ -63,11 +63,11 @@ public readonly struct Json : IEquatable<Json>, IJsonValue
     public static implicit operator Json(Seq<Json> items) => new(items);
 
     /// <summary>Parses JSON text.</summary>
-    /// <exception cref="KubernetesJsonException">The text is not JSON, is deeper than 64, or names a member twice.</exception>
+    /// <exception cref="KubernetesJsonException">The text is not JSON, is deeper than 64, names a member twice, or holds a number that is too large.</exception>
     public static Json Parse(string text) => Parse(Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text))));
 
     /// <summary>Parses JSON in UTF-8.</summary>
-    /// <exception cref="KubernetesJsonException">The text is not JSON, is deeper than 64, or names a member twice.</exception>
+    /// <exception cref="KubernetesJsonException">The text is not JSON, is deeper than 64, names a member twice, or holds a number that is too large.</exception>
     public static Json Parse(ReadOnlyMemory<byte> utf8)
     {
         using var document = JsonText.Parse(utf8);
@@ -75,12 +75,15 @@ public readonly struct Json : IEquatable<Json>, IJsonValue
     }
 
     /// <summary>The value of a parsed element, copied out of its document.</summary>
+    /// <exception cref="KubernetesJsonException">A number is larger than a number can be.</exception>
     public static Json From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => Map.Create<Json>([.. element.EnumerateObject().Select(member => new KeyValuePair<string, Json>(member.Name, From(member.Value)))]),
         JsonValueKind.Array => element.EnumerateArray().Select(From).ToSeq(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (Json)integer : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (Json)integer : element.GetDouble() is var number && double.IsFinite(number)
+            ? number
+            : throw new KubernetesJsonException("$", $"{element.GetRawText()} is larger than a number can be"),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => default,

@@ -172,7 +172,7 @@ internal sealed class SecretScene : IDisposable
             await Refused(() => Task.FromResult(Kubernetes.Cluster.FromKubeconfig(file)));
         }
 
-        foreach (var text in (string[])[$"{{\"auths\":{{\"r\":{{\"auth\":\"{secret}\"}}}}}}", $"{{\"auths\":{{\"r\":{{\"auth\":\"{secret}!\"}}}}}}", $"{{\"auths\":\"{secret}", secret])
+        foreach (var text in (string[])[$"t{secret}", $"{{\"auths\":n{secret}}}", $"{{\"auths\":{{\"r\":{{\"auth\":\"{secret}\"}}}}}}", $"{{\"auths\":{{\"r\":{{\"auth\":\"{secret}!\"}}}}}}", $"{{\"auths\":\"{secret}", secret])
         {
             var file = Write("config.json", text);
             try
@@ -278,8 +278,11 @@ internal sealed class SecretScene : IDisposable
     }
 
     // Takes a password for a token and the token for everything else.
-    private sealed class GuardedRegistry(InMemoryRegistry inner, string password, string token) : DelegatingHandler(inner)
+    private sealed class GuardedRegistry(InMemoryRegistry registry, string password, string token) : HttpMessageHandler
     {
+        // It belongs to the cluster, which goes on using it.
+        private readonly HttpMessageInvoker _inner = new(registry, disposeHandler: false);
+
         public bool Answered { get; private set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -293,7 +296,7 @@ internal sealed class SecretScene : IDisposable
 
             if (request.Headers.Authorization is { Scheme: "Bearer" } bearer && bearer.Parameter == token)
             {
-                return await base.SendAsync(request, cancellationToken);
+                return await _inner.SendAsync(request, cancellationToken);
             }
 
             var refusal = new HttpResponseMessage(HttpStatusCode.Unauthorized) { RequestMessage = request, Content = new ByteArrayContent([]) };
@@ -301,9 +304,10 @@ internal sealed class SecretScene : IDisposable
             return refusal;
         }
 
-        // What it wraps belongs to the cluster.
         protected override void Dispose(bool disposing)
         {
+            _inner.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

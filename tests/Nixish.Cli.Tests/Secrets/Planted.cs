@@ -24,7 +24,7 @@ internal sealed class Planted(Random random)
     }));
 
     /// <summary>The same of letters and digits alone, for where no others may be.</summary>
-    public string NewWord(string name) => Known(name, random.GetString(Letters[..54], 32));
+    public string NewWord(string name) => Known(name, random.GetString(Letters.AsSpan(0, 54), 32));
 
     /// <summary>Adds a secret that came about otherwise.</summary>
     public string Known(string name, string secret)

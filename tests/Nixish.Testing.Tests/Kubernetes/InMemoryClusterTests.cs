@@ -221,4 +221,17 @@ public sealed class InMemoryClusterTests
         using var response = await client.SendAsync(request, Token);
         response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync(Token));
     }
+
+    [Fact]
+    public async Task A_claim_goes_when_the_last_pod_that_uses_it_is_gone()
+    {
+        await using var server = await TestedServer.InMemoryAsync();
+        await server.SendAsync("POST", "/api/v1/namespaces/{ns}/persistentvolumeclaims", """{"metadata":{"name":"p"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""");
+        await server.SendAsync("POST", "/api/v1/namespaces/{ns}/pods", """{"metadata":{"name":"user"},"spec":{"containers":[{"name":"c","image":"x"}],"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"p"}}]}}""");
+
+        (await server.SendAsync("DELETE", "/api/v1/namespaces/{ns}/persistentvolumeclaims/p")).Code.Should().Be(200);
+        (await server.SendAsync("GET", "/api/v1/namespaces/{ns}/persistentvolumeclaims/p")).Body["metadata"]!["deletionTimestamp"].Should().NotBeNull("a pod uses it");
+        await server.SendAsync("DELETE", "/api/v1/namespaces/{ns}/pods/user");
+        (await server.SendAsync("GET", "/api/v1/namespaces/{ns}/persistentvolumeclaims/p")).Code.Should().Be(404);
+    }
 }

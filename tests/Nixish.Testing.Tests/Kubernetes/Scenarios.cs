@@ -13,6 +13,9 @@ internal static class Scenarios
 {
     private const string Maps = "/api/v1/namespaces/{ns}/configmaps";
     private const string Deployments = "/apis/apps/v1/namespaces/{ns}/deployments";
+    private const string DaemonSets = "/apis/apps/v1/namespaces/{ns}/daemonsets";
+    private const string Claims = "/api/v1/namespaces/{ns}/persistentvolumeclaims";
+    private const string Policies = "/apis/networking.k8s.io/v1/namespaces/{ns}/networkpolicies";
     private const string Services = "/api/v1/namespaces/{ns}/services";
 
     private const string Web = """
@@ -92,6 +95,32 @@ internal static class Scenarios
             Patch(Services + "/s?fieldManager=a", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80,"protocol":"TCP","name":"http"},{"port":81,"protocol":"TCP","name":"other"}]}}""", TestedServer.Apply),
             Get(Services + "/s"),
             Post(Services, """{"metadata":{"name":"1a"},"spec":{"ports":[{"port":80}]}}"""),
+        ],
+        ["a DaemonSet counts its templates in an annotation"] =
+        [
+            Post(DaemonSets + "?fieldManager=m", Daemon("x:1")),
+            Put("PUT", DaemonSets + "/d?fieldManager=m", Daemon("x:2").Replace("\"name\":\"d\"", "\"name\":\"d\",\"annotations\":{\"deprecated.daemonset.template.generation\":\"7\"}", StringComparison.Ordinal)),
+            Patch(DaemonSets + "/e?fieldManager=a", Daemon("x:1").Replace("\"d\"", "\"e\"", StringComparison.Ordinal), TestedServer.Apply),
+            Patch(DaemonSets + "/e?fieldManager=a", Daemon("x:2").Replace("\"d\"", "\"e\"", StringComparison.Ordinal), TestedServer.Apply),
+        ],
+        ["a claim is protected while it is used"] =
+        [
+            Patch(Claims + "/p?fieldManager=a", """{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"p"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"none","resources":{"requests":{"storage":"1Gi"}}}}""", TestedServer.Apply),
+            Delete(Claims + "/p"),
+        ],
+        ["a NetworkPolicy counts its changes"] =
+        [
+            Post(Policies + "?fieldManager=m", """{"metadata":{"name":"n"},"spec":{"podSelector":{"matchLabels":{"a":"b"}},"ingress":[{}]}}"""),
+            Put("PUT", Policies + "/n?fieldManager=m", """{"metadata":{"name":"n"},"spec":{"podSelector":{"matchLabels":{"a":"c"}},"ingress":[{}],"policyTypes":["Ingress"]}}"""),
+            Post(Policies + "?fieldManager=m", """{"metadata":{"name":"o"},"spec":{"podSelector":{},"egress":[{}]}}"""),
+            Patch(Policies + "/q?fieldManager=a", """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"q"},"spec":{"podSelector":{"matchLabels":{"a":"b"}}}}""", TestedServer.Apply),
+        ],
+        ["an update of another uid is refused"] =
+        [
+            Post(Maps, Map("c", """{"k":"1"}""")),
+            Put("PUT", Maps + "/c", Map("c", """{"k":"2"}""").Replace("\"name\"", "\"uid\":\"6b1a\",\"name\"", StringComparison.Ordinal)),
+            Post(Deployments, Web),
+            Put("PUT", Deployments + "/web", Web.Replace("\"name\":\"web\",\"labels\"", "\"uid\":\"6b1a\",\"name\":\"web\",\"labels\"", StringComparison.Ordinal)),
         ],
         ["finalizers are a set and hold a delete"] =
         [
@@ -181,6 +210,10 @@ internal static class Scenarios
         var path = (string?)node["kind"] == "Deployment" ? Deployments : Maps;
         return new("PATCH", $"{path}/{node["metadata"]!["name"]}?fieldManager={manager}{(force ? "&force=true" : "")}", body, TestedServer.Apply);
     }
+
+    // For a node that there is none of: its status is then the same everywhere.
+    private static string Daemon(string image) =>
+        $$$$"""{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"nodeSelector":{"no":"where"},"containers":[{"name":"c","image":"{{{{image}}}}"}]}}}}""";
 
     private static string Map(string name) => $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}""";
 

@@ -94,7 +94,7 @@ public sealed partial class TestedServer : IAsyncDisposable
         if ((string?)answer.Body["kind"] == "Status")
         {
             body["status"] = answer.Body["status"]?.DeepClone();
-            body["message"] = Times().Replace(TypedPatch().Replace((string?)body["message"] ?? "", "typed patch object"), "");
+            body["message"] = LiveUid().Replace(Times().Replace(TypedPatch().Replace((string?)body["message"] ?? "", "typed patch object"), ""), "UID in object meta: …");
             foreach (var cause in (body["details"]?["causes"] as JsonArray ?? []).OfType<JsonObject>())
             {
                 cause["message"] = Times().Replace((string?)cause["message"] ?? "", "");
@@ -181,6 +181,9 @@ public sealed partial class TestedServer : IAsyncDisposable
                 return node?.DeepClone();
         }
     }
+
+    [GeneratedRegex(@"UID in object meta: \S+")]
+    private static partial Regex LiveUid();
 
     [GeneratedRegex(@" at \d{4}-\d\d-\d\dT[\d:]+Z")]
     private static partial Regex Times();

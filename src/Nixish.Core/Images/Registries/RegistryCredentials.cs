@@ -34,7 +34,14 @@ public sealed record RegistryCredentials(string User, string Password)
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new NixishException($"Docker's configuration '{path}' cannot be read: {error.Message} Correct it, or log in again with 'docker login'.", error);
+            // Neither the parser's own words nor its exception: they quote what is there, which is passwords.
+            var problem = error switch
+            {
+                JsonException { LineNumber: { } line } => $"it is not JSON at line {line + 1}",
+                IOException or UnauthorizedAccessException => error.Message.TrimEnd('.'),
+                _ => "it is not what Docker writes",
+            };
+            throw new NixishException($"Docker's configuration '{path}' cannot be read: {problem}. Correct it, or log in again with 'docker login'.");
         }
     }
 

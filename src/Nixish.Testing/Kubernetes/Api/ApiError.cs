@@ -55,6 +55,14 @@ internal sealed class ApiError : Exception
         $"Operation cannot be fulfilled on {kind.Resource} \"{name}\": uid mismatch: the provided object specified uid {uid}, and no existing object was found",
         Details(name, kind.Group, kind.Plural));
 
+    /// <summary>An update of an object of another uid. The storage says it, and so tells where it keeps the object.</summary>
+    public static ApiError Replaced(ApiKind kind, StoredObject live, string uid) => new(
+        409,
+        "Conflict",
+        $"Operation cannot be fulfilled on {kind.Resource} \"{live.Name}\": StorageError: invalid object, Code: 4, Key: /registry/{(kind.Custom ? $"{kind.Group}/" : "")}{kind.Plural}/{(live.Namespace is { } ns ? $"{ns}/" : "")}{live.Name}, " +
+        $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {live.Uid}",
+        Details(live.Name, kind.Group, kind.Plural));
+
     /// <summary>A precondition of a delete that does not hold.</summary>
     public static ApiError Precondition(ApiKind kind, string name, string problem) => new(
         409,

@@ -163,7 +163,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
     {
         if (body.Object("metadata")?.Text("uid") is { Length: > 0 } uid && uid != live.Uid)
         {
-            throw ApiError.Precondition(kind, live.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({live.Uid}). The object might have been deleted and then recreated");
+            throw ApiError.Replaced(kind, live, uid);
         }
 
         if (body.Object("metadata")?.Text("resourceVersion") is { Length: > 0 } version && version != live.Metadata.Text("resourceVersion"))
@@ -234,6 +234,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
 
         Prepare(kind, body);
+        Defaults.Count(kind, null, body);
         var stored = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
         return dryRun ? new(kind, route.Namespace, key, 0, stored) : store.Put(kind, route.Namespace, key, stored);
     }
@@ -243,6 +244,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var kind = route.Kind;
         Validation.Check(kind, body);
         Validation.CheckChange(kind, live.Body, body);
+        Defaults.Count(kind, live.Body, body);
         var next = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
         if (kind.CountsGenerations && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
         {
@@ -281,6 +283,10 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
             var address = ++_lastAddress;
             Defaults.Set(spec, "clusterIP", $"10.96.{address / 250}.{(address % 250) + 1}");
             Defaults.Set(spec, "clusterIPs", new JsonArray(spec["clusterIP"]!.DeepClone()));
+        }
+        else if (kind == ServedKinds.Claims)
+        {
+            Claims.Protect(body);
         }
         else if (kind is { Group: "batch", Kind: "Job" } && body.Ensure("spec") is var job && job["selector"] is null)
         {

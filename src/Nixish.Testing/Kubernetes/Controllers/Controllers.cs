@@ -34,6 +34,14 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
         {
             Note(owner.Text("uid") ?? "");
         }
+
+        if (happened.Object.Kind is { Group: "", Kind: "Pod" })
+        {
+            foreach (var claim in Claims.UsedBy(store, happened.Object))
+            {
+                Note(claim.Uid);
+            }
+        }
     }
 
     public void ReconcileAll()
@@ -51,9 +59,18 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
         while (_due.TryDequeue(out var uid))
         {
             _noted.Remove(uid);
-            if (store.Find(uid) is { Terminating: false } stored)
+            if (store.Find(uid) is not { } stored)
+            {
+                continue;
+            }
+
+            if (!stored.Terminating)
             {
                 Reconcile(stored);
+            }
+            else if (stored.Kind == ServedKinds.Claims)
+            {
+                Claims.Release(store, stored);
             }
         }
     }

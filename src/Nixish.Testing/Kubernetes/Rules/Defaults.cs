@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Nixish.Testing;
@@ -5,6 +6,8 @@ namespace Nixish.Testing;
 /// <summary>What the server fills in before it stores an object: the defaults of workloads, Services, Secrets and claims.</summary>
 internal static class Defaults
 {
+    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
     public static void Apply(ApiKind kind, JsonObject body)
     {
         switch (kind.Group, kind.Kind)
@@ -28,6 +31,12 @@ internal static class Defaults
                 Set(body.Ensure("spec"), "revisionHistoryLimit", 10);
                 Rolling(body.Ensure("spec").Ensure("updateStrategy"), surge: null, unavailable: 1);
                 Template(body.Ensure("spec"), "Always");
+
+                // A field of versions before apps/v1, which lives on as an annotation. Its value is the server's: see Count.
+                Set(body.Ensure("metadata").Ensure("annotations"), TemplateGeneration, "0");
+                break;
+            case ("networking.k8s.io", "NetworkPolicy"):
+                NetworkPolicy(body.Ensure("spec"));
                 break;
             case ("batch", "Job"):
                 Job(body.Ensure("spec"));
@@ -49,6 +58,17 @@ internal static class Defaults
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Gives a DaemonSet the number of its template: one more than before where that changed, whatever the request says.</summary>
+    public static void Count(ApiKind kind, JsonObject? before, JsonObject body)
+    {
+        if (kind is { Group: "apps", Kind: "DaemonSet" })
+        {
+            var last = long.TryParse(before?.Object("metadata")?.Object("annotations")?.Text(TemplateGeneration), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            var changed = before is null || !JsonReading.Same(before.Object("spec")?["template"], body.Object("spec")?["template"]);
+            body.Ensure("metadata").Ensure("annotations")[TemplateGeneration] = (changed ? last + 1 : last).ToString(CultureInfo.InvariantCulture);
         }
     }
 
@@ -134,6 +154,14 @@ internal static class Defaults
         {
             Set(port, "protocol", "TCP");
             Set(port, "targetPort", port["port"]?.DeepClone());
+        }
+    }
+
+    private static void NetworkPolicy(JsonObject spec)
+    {
+        if (spec["policyTypes"] is null)
+        {
+            spec["policyTypes"] = spec["egress"] is JsonArray { Count: > 0 } ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
         }
     }
 

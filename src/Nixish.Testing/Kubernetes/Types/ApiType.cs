@@ -105,5 +105,5 @@ internal sealed record ApiKind(string Group, string Version, string Kind, string
     public bool HasStatus => Type.Value.Fields.ContainsKey("status");
 
     /// <summary>Whether the server counts the changes of its spec.</summary>
-    public bool CountsGenerations => Custom || (HasStatus && Group is not ("" or "storage.k8s.io" or "certificates.k8s.io"));
+    public bool CountsGenerations => Custom || this is { Group: "networking.k8s.io", Kind: "NetworkPolicy" } || (HasStatus && Group is not ("" or "storage.k8s.io" or "certificates.k8s.io"));
 }

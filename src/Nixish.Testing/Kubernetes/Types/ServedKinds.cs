@@ -12,6 +12,8 @@ internal sealed class ServedKinds
 
     public static ApiKind Pods { get; } = BuiltIn[("", "v1", "pods")];
 
+    public static ApiKind Claims { get; } = BuiltIn[("", "v1", "persistentvolumeclaims")];
+
     public static ApiKind ReplicaSets { get; } = BuiltIn[("apps", "v1", "replicasets")];
 
     public IEnumerable<ApiKind> All => BuiltIn.Values.Concat(_custom.Values);

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Nixish.Tests.Fuzzing;
 
-/// <summary>A server that answers with what it is given: one reply after the other, the last for ever. A reply is a status, header lines, a blank line, a body.</summary>
+/// <summary>A server that answers with what it is given: one reply after the other, the last again and again until it is asked too often and is gone. A reply is a status, header lines, a blank line, a body.</summary>
 internal sealed class Replies(byte[] script) : HttpMessageHandler
 {
-    private const int MostRequests = 50;
+    private const int Lifetime = 50;
+    private const int MostRequests = 1000;
     private readonly string[] _replies = Encoding.Latin1.GetString(script).Split("\n%%\n");
     private int _asked;
 
@@ -15,6 +16,12 @@ internal sealed class Replies(byte[] script) : HttpMessageHandler
         if (_asked >= MostRequests)
         {
             throw new InvalidOperationException($"It asked more than {MostRequests} times.");
+        }
+
+        if (_asked >= Lifetime)
+        {
+            _asked++;
+            throw new HttpRequestException("The server is gone.");
         }
 
         var reply = Answer(_replies[Math.Min(_asked++, _replies.Length - 1)]);
