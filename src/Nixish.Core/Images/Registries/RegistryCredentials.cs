@@ -25,6 +25,7 @@ public sealed record RegistryCredentials(string User, string Password)
             return [];
         }
 
+        string problem;
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -35,14 +36,15 @@ public sealed record RegistryCredentials(string User, string Password)
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // Neither the parser's own words nor its exception: they quote what is there, which is passwords.
-            var problem = error switch
+            problem = error switch
             {
                 JsonException { LineNumber: { } line } => $"it is not JSON at line {line + 1}",
                 IOException or UnauthorizedAccessException => error.Message.TrimEnd('.'),
                 _ => "it is not what Docker writes",
             };
-            throw new NixishException($"Docker's configuration '{path}' cannot be read: {problem}. Correct it, or log in again with 'docker login'.");
         }
+
+        throw new NixishException($"Docker's configuration '{path}' cannot be read: {problem}. Correct it, or log in again with 'docker login'.");
     }
 
     /// <summary>The user; never the password.</summary>
