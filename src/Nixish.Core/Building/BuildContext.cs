@@ -7,11 +7,12 @@ public sealed class BuildContext
 {
     private readonly LocalStore _store;
     private readonly Map<string> _outputs;
+    private readonly BuildFolder _folder;
     private readonly Action<string> _log;
 
-    internal BuildContext(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, Map<string> outputs, string folder, Action<string> log)
+    internal BuildContext(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, Map<string> outputs, BuildFolder folder, Action<string> log)
     {
-        (_store, Derivation, Inputs, _outputs, Folder, _log) = (store, derivation, inputs, outputs, folder, log);
+        (_store, Derivation, Inputs, _outputs, _folder, _log) = (store, derivation, inputs, outputs, folder, log);
         Environment = derivation.Environment.Select(value => Encoding.UTF8.GetString(value.Span));
     }
 
@@ -24,8 +25,8 @@ public sealed class BuildContext
     /// <summary>The inputs, and what they refer to, directly or not.</summary>
     public IReadOnlyDictionary<StorePath, PathInfo> Inputs { get; }
 
-    /// <summary>An empty folder of the build's own, deleted after it.</summary>
-    public string Folder { get; }
+    /// <summary>A folder of the build's own, empty at first, deleted after it.</summary>
+    public string Folder => _folder.Work;
 
     /// <summary>Builds what only the inputs can tell, where the engine runs the builder.</summary>
     internal NestedBuilds? Nested { get; init; }

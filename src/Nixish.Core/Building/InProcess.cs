@@ -15,7 +15,7 @@ internal static class InProcess
 
         try
         {
-            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder.Work, log.Write) { Nested = nested };
+            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder, log.Write) { Nested = nested };
             await builder.BuildAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -57,7 +57,15 @@ public sealed partial class LocalStore
         });
         var realisation = new Realisation(this, options, events, caches is null ? null : new(this, caches, lease));
         var scheduler = new Scheduler(plan, realisation, caches is null ? null : new(this, caches, events), options, events);
-        await scheduler.RunAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await scheduler.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Scratch.DiscardBuildFolders();
+        }
+
         foreach (var target in targets.Where(static target => target is not LoweredOutput))
         {
             await RequireAsync(target, cancellationToken).ConfigureAwait(false);

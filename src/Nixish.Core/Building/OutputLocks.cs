@@ -15,7 +15,7 @@ internal sealed class OutputLocks : IDisposable
         var locks = new OutputLocks();
         foreach (var output in derivation.Outputs.Values)
         {
-            if (FileLock.TryTake(store.Writable.Layout.LockOf(output.Path)) is not { } held)
+            if (store.TryLock(output.Path) is not { } held)
             {
                 locks.Dispose();
                 return null;

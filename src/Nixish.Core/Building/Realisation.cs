@@ -50,7 +50,7 @@ internal sealed class Realisation
     {
         foreach (var path in paths)
         {
-            (await FileLock.TakeAsync(_store.Layout.LockOf(path), cancellationToken).ConfigureAwait(false)).Dispose();
+            (await _store.LockAsync(path, cancellationToken).ConfigureAwait(false)).Dispose();
         }
     }
 

@@ -13,9 +13,15 @@ internal static class Disk
     /// <summary>What is at <paramref name="path"/>, links not followed; null where there is nothing.</summary>
     public static FileStat? Stat(DiskPath path) => Paths.Find(path.Bytes);
 
-    /// <summary>How many names an open file still has: none once it is deleted. Linux only.</summary>
-    public static uint Links(SafeFileHandle file) =>
-        (Libc.Stat((int)file.DangerousGetHandle(), "\0"u8, Libc.EmptyPath) ?? throw Libc.Failure("read", "an open file")).Links;
+    /// <summary>Whether <paramref name="path"/> names an open file: not once that was deleted, or another took the name. Linux only.</summary>
+    public static bool Names(DiskPath path, SafeFileHandle file)
+    {
+        var open = Libc.Stat((int)file.DangerousGetHandle(), "\0"u8, Libc.EmptyPath) ?? throw Libc.Failure("read", "an open file");
+        return Stat(path) is { } there && there.Inode == open.Inode && there.Device == open.Device;
+    }
+
+    /// <summary>Gives a file one more name, which nothing must have yet. False where that cannot be, for whichever reason.</summary>
+    public static bool TryLink(string file, string name) => Libc.Link(file, name) == 0;
 
     /// <summary>The entries of a folder, without <c>.</c> and <c>..</c>, sorted by the bytes of their names.</summary>
     public static List<FileEntry> List(DiskPath folder) => Paths.Entries(folder.Bytes);

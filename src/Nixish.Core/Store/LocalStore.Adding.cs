@@ -66,7 +66,7 @@ public sealed partial class LocalStore
     /// <summary>Keeps what a path's content was found to be, so that nobody reads all of it again. Where another has its lock, it is not kept.</summary>
     internal void KeepContent(PathInfo info, Hash content)
     {
-        using var held = FileLock.TryTake(_layout.LockOf(info.Path));
+        using var held = TryLock(info.Path);
         if (held is not null && FindWithContent(info.Path) is ({ } found, null) && found.NarHash == info.NarHash)
         {
             WriteInfo(found, content);
@@ -77,8 +77,8 @@ public sealed partial class LocalStore
     {
         try
         {
-            using var held = await FileLock.TakeAsync(Writable._layout.LockOf(path), cancellationToken).ConfigureAwait(false);
-            if (Find(path) is { } known)
+            using var held = await LockAsync(path, cancellationToken).ConfigureAwait(false);
+            if (Contains(path) && Find(path) is { } known)
             {
                 return known;
             }

@@ -41,7 +41,7 @@ public sealed partial class LocalStore
         // What it refers to must still be there when it becomes valid.
         using var lease = await ProtectAsync([.. info.References], cancellationToken).ConfigureAwait(false);
         CheckClaims(info);
-        using var taken = held is null ? await FileLock.TakeAsync(_layout.LockOf(info.Path), cancellationToken).ConfigureAwait(false) : null;
+        using var taken = held is null ? await LockAsync(info.Path, cancellationToken).ConfigureAwait(false) : null;
         if (mode == ImportMode.WhereMissing && Find(info.Path) is { } known)
         {
             return known;

@@ -153,6 +153,12 @@ public sealed partial class LocalStore : IDisposable
     /// <summary>A path in the store's file system that nothing is at; deleted at the latest when the next process opens the store.</summary>
     internal string Temporary() => Scratch.Next();
 
+    /// <summary>Takes the lock of a path, or returns null where another holds it.</summary>
+    internal FileLock? TryLock(StorePath path) => Scratch.Locks.TryTake(_layout.LockOf(path));
+
+    /// <summary>Takes the lock of a path when whoever holds it lets go.</summary>
+    internal Task<FileLock> LockAsync(StorePath path, CancellationToken cancellationToken) => FileLock.TakeAsync(Scratch.Locks.TryTake, _layout.LockOf(path), cancellationToken);
+
     internal PathInfo? Find(StorePath path) => FindWithContent(path)?.Info;
 
     /// <summary>The valid path with that hash part; null where there is none.</summary>

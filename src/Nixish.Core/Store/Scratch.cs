@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Nixish;
@@ -5,11 +6,21 @@ namespace Nixish;
 /// <summary>The temporary folder of one open store. A lock beside it shows that its process lives; folders of the dead are deleted.</summary>
 internal sealed class Scratch : IDisposable
 {
-    private const string LockExtension = ".lock";
+    public const string LockExtension = ".lock";
     private readonly FileLock _lock;
     private long _used;
 
-    private Scratch(string folder, FileLock held) => (Folder, _lock) = (folder, held);
+    private Scratch(string folder, FileLock held)
+    {
+        (Folder, _lock) = (folder, held);
+        Locks = new(folder);
+    }
+
+    /// <summary>The locks of paths.</summary>
+    public SpareLocks Locks { get; }
+
+    /// <summary>Folders of builds that are as they were made, for the next builds.</summary>
+    public ConcurrentBag<string> BuildFolders { get; } = [];
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -60,8 +71,18 @@ internal sealed class Scratch : IDisposable
     /// <summary>A path in it that nothing is at.</summary>
     public string Next() => Path.Combine(Folder, Interlocked.Increment(ref _used).ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Deletes the folders that no build took.</summary>
+    public void DiscardBuildFolders()
+    {
+        while (BuildFolders.TryTake(out var folder))
+        {
+            Disk.Delete(folder);
+        }
+    }
+
     public void Dispose()
     {
+        Locks.Dispose();
         Disk.Delete(Folder);
         _lock.Dispose();
     }

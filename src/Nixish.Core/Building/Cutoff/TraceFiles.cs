@@ -9,7 +9,8 @@ internal sealed class TraceFiles(LocalStore store)
     {
         try
         {
-            return BuildTrace.Parse(File.ReadAllText(path), store.Directory);
+            // Most derivations have none, and an exception costs as much as a small build.
+            return !File.Exists(path) ? null : BuildTrace.Parse(File.ReadAllText(path), store.Directory);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

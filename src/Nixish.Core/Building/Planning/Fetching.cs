@@ -32,7 +32,7 @@ internal sealed class Fetching(LocalStore store, CacheSet caches, BuildEvents ev
                 await store.RequireAsync(source, cancellationToken).ConfigureAwait(false);
             }
 
-            using var held = FileLock.TryTake(store.Writable.Layout.LockOf(path));
+            using var held = store.TryLock(path);
             if (held is null)
             {
                 return (FetchOutcome.Busy, null);
