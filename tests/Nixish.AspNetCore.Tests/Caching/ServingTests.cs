@@ -4,6 +4,7 @@ using System.Net;
 namespace Nixish.AspNetCore.Tests.Caching;
 
 /// <summary>What else happens while a store is served.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ServingTests
 {
     private const int Large = 32 << 20;
