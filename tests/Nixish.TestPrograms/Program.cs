@@ -1,6 +1,8 @@
+using Nixish.TestPrograms.Chaos;
+
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -51,6 +53,19 @@ internal static class Program
             var done = await substituting.BuildAsync(SlowGraph.Make(files, int.Parse(deep), int.Parse(wide)), options);
             Console.WriteLine($"{done.Built.Count} {done.Substituted.Count}");
             return 0;
+        }
+
+        if (args is ["collect", var garbage])
+        {
+            using var collectStore = LocalStore.Open(garbage);
+            Console.WriteLine("start");
+            await collectStore.CollectAsync(new() { Grace = TimeSpan.Zero });
+            return 0;
+        }
+
+        if (args is ["chaos", var chaosStore, var witnesses, var universe, var builders, var address, var chaosKey])
+        {
+            return await ChaosWorker.RunAsync(chaosStore, witnesses, int.Parse(universe), Enum.Parse<ChaosBuilders>(builders), new(address), PublicKey.Parse(chaosKey));
         }
 
         if (args is not ["build-graph", var root, var source, var journal, var layers, var width])

@@ -6,6 +6,8 @@ namespace Nixish.Cli;
 // 90s, 5m, 1h, 250ms; a bare number is seconds.
 internal static class Durations
 {
+    public static TimeSpan? ParseFromZero(ArgumentResult argument) => argument.Tokens[0].Value is "0" or "0s" ? TimeSpan.Zero : Parse(argument);
+
     public static TimeSpan? Parse(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;

@@ -31,8 +31,16 @@ internal sealed class BuildFolder
         if (!store.Scratch.BuildFolders.TryTake(out var root))
         {
             root = store.Temporary();
-            Disk.MakeFolder(root);
-            Disk.MakeFolder(Path.Combine(root, "store"));
+            try
+            {
+                Disk.MakeFolder(root);
+                Disk.MakeFolder(Path.Combine(root, "store"));
+            }
+            catch
+            {
+                Disk.Delete(root);
+                throw;
+            }
         }
 
         return new(store, root, derivation);

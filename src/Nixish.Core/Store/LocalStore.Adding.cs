@@ -51,6 +51,8 @@ public sealed partial class LocalStore
     /// <summary>Moves a canonical tree into its place and makes it valid. The caller holds the path's lock.</summary>
     internal void Register(PathInfo info, DiskPath made, TreeNode tree, Hash? content = null)
     {
+        // First what needs space: on a full disk the tree then stays where whoever made it deletes it.
+        var prepared = PrepareInfo(info, content);
         DiskPath place = _layout.PhysicalOf(info.Path);
         if (!made.Bytes.AsSpan().SequenceEqual(place.Bytes))
         {
@@ -60,7 +62,7 @@ public sealed partial class LocalStore
         }
 
         Canonical.Seal(place, tree);
-        WriteInfo(info, content);
+        File.Move(prepared, _layout.InfoOf(info.Path), overwrite: true);
     }
 
     /// <summary>Keeps what a path's content was found to be, so that nobody reads all of it again. Where another has its lock, it is not kept.</summary>
@@ -84,8 +86,16 @@ public sealed partial class LocalStore
             }
 
             var (info, made, tree) = make();
-            Register(info, made, tree);
-            return info;
+            try
+            {
+                Register(info, made, tree);
+                return info;
+            }
+            catch
+            {
+                Disk.Delete(made);
+                throw;
+            }
         }
         catch (IOException failure)
         {
@@ -101,9 +111,15 @@ public sealed partial class LocalStore
     internal (PathInfo Info, DiskPath Made, TreeNode Tree) WriteText(StorePath path, byte[] text, Seq<StorePath> references)
     {
         DiskPath made = Temporary();
-        using (var file = Disk.MakeFile(made, 0x1a4))
+        try
         {
+            using var file = Disk.MakeFile(made, 0x1a4);
             RandomAccess.Write(file, text, 0);
+        }
+        catch
+        {
+            Disk.Delete(made);
+            throw;
         }
 
         var digest = NarDigest.OfFile(text);
@@ -142,10 +158,25 @@ public sealed partial class LocalStore
         }
     }
 
-    internal void WriteInfo(PathInfo info, Hash? content = null)
+    internal void WriteInfo(PathInfo info, Hash? content = null) => File.Move(PrepareInfo(info, content), _layout.InfoOf(info.Path), overwrite: true);
+
+    /// <summary>Writes a file of the store's own, wholly or not at all.</summary>
+    internal void WriteWhole(string path, string text) => File.Move(Prepare(text), path, overwrite: true);
+
+    private string PrepareInfo(PathInfo info, Hash? content) => Prepare(info.ToText() + ContentIdentity.ToLine(content));
+
+    private string Prepare(string text)
     {
         var temporary = Temporary();
-        File.WriteAllText(temporary, info.ToText() + ContentIdentity.ToLine(content));
-        File.Move(temporary, _layout.InfoOf(info.Path), overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, text);
+            return temporary;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

@@ -16,12 +16,12 @@ public sealed partial class LocalStore : IDisposable
     private const string Format = "nixish store 1\n";
     private readonly StoreLayout _layout;
     private readonly StoreOptions _options;
-    private readonly Lazy<Scratch> _scratch;
+    private readonly Lock _scratchLock = new();
+    private Scratch? _scratch;
 
     private LocalStore(StoreLayout layout, StoreDirectory directory, StoreOptions options)
     {
         (_layout, Directory, _options) = (layout, directory, options);
-        _scratch = new(() => Scratch.Make(layout.Temporary));
         Roots = new(this);
     }
 
@@ -135,15 +135,33 @@ public sealed partial class LocalStore : IDisposable
     /// <summary>Deletes the temporary files of this instance. What is valid stays.</summary>
     public void Dispose()
     {
-        if (_scratch.IsValueCreated)
+        lock (_scratchLock)
         {
-            _scratch.Value.Dispose();
+            _scratch?.Dispose();
         }
     }
 
     internal StoreLayout Layout => _layout;
 
-    internal Scratch Scratch => Writable._scratch.Value;
+    // Made when it is first needed. Not by a lazy value, which would remember for ever that there was no space for it.
+    internal Scratch Scratch
+    {
+        get
+        {
+            _ = Writable;
+            lock (_scratchLock)
+            {
+                try
+                {
+                    return _scratch ??= Scratch.Make(_layout.Temporary);
+                }
+                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                {
+                    throw StoreException.Unwritable(failure, Root);
+                }
+            }
+        }
+    }
 
     /// <summary>This store, or an error where it is open for reading only.</summary>
     internal LocalStore Writable => Access == StoreAccess.ReadWrite ? this : throw new StoreReadOnlyException(Root);

@@ -20,9 +20,7 @@ internal sealed class TraceFiles(LocalStore store)
 
     public void Write(BuildTrace trace)
     {
-        var temporary = store.Temporary();
-        File.WriteAllText(temporary, trace.ToText());
-        File.Move(temporary, PathOf(trace.Key), overwrite: true);
+        store.WriteWhole(PathOf(trace.Key), trace.ToText());
     }
 
     /// <summary>All of them, by the outputs that they speak of.</summary>

@@ -11,7 +11,11 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
     private long _bytes;
 
     /// <summary>The marks, for whoever asks what is alive.</summary>
-    public LivePaths Mark(CancellationToken cancellationToken) => Mark(StoreGraph.Read(store, cancellationToken));
+    public LivePaths Mark(CancellationToken cancellationToken)
+    {
+        var leases = new LeaseWatch(store, _clock);
+        return Mark(StoreGraph.Read(store, cancellationToken), leases);
+    }
 
     public async Task<CollectResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -23,9 +27,10 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         // One collector at a time: two would only wait for each other at every step.
         using var alone = await FileLock.TakeAsync(store.Writable.Layout.CollectLock, cancellationToken).ConfigureAwait(false);
         Scratch.Sweep(store.Layout.Temporary);
+        var leases = new LeaseWatch(store, _clock);
         var graph = StoreGraph.Read(store, cancellationToken);
         Rejuvenate(graph);
-        var live = Mark(graph);
+        var live = Mark(graph, leases);
         foreach (var step in CollectionOrder.Of(graph, live).Chunk(StepSize))
         {
             // All of a step, or the end: what comes later in the order may be what a left-out path refers to.
@@ -33,7 +38,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var measured = Measure(rest);
-                await DeleteAsync(measured, graph, live, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(measured, graph, live, leases, cancellationToken).ConfigureAwait(false);
                 rest = rest[measured.Count..];
             }
 
@@ -51,19 +56,20 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
 
     private bool IsEnough => _bytes >= options.StopAfterBytes;
 
-    private LivePaths Mark(StoreGraph graph)
+    private LivePaths Mark(StoreGraph graph, LeaseWatch leases)
     {
         var live = new LivePaths(store, graph, options.KeepAlso);
         live.MarkRoots();
-        live.MarkLeases(_clock);
+        live.MarkLeases(leases.Ended);
         live.MarkRecent(_clock, options.Grace);
         return live;
     }
 
     private CollectResult DryRun(CancellationToken cancellationToken)
     {
+        var leases = new LeaseWatch(store, _clock);
         var graph = StoreGraph.Read(store, cancellationToken);
-        foreach (var path in CollectionOrder.Of(graph, Mark(graph)))
+        foreach (var path in CollectionOrder.Of(graph, Mark(graph, leases)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsEnough)
@@ -73,12 +79,13 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
 
             _bytes += _use.Add(store.Layout.PhysicalOf(path));
             _deleted.Add(path);
+            graph.Remove(path);
         }
 
         return Result(graph);
     }
 
-    private CollectResult Result(StoreGraph graph) => new() { Paths = [.. _deleted], Bytes = _bytes, Kept = graph.Nodes.Count - _deleted.Count, Litter = 0 };
+    private CollectResult Result(StoreGraph graph) => new() { Paths = [.. _deleted], Bytes = _bytes, Kept = graph.ValidCount, Litter = 0 };
 
     // Up to where enough is freed. Before the gate is shut, since it may take long.
     private List<(StorePath Path, long Bytes)> Measure(StorePath[] step)
@@ -100,14 +107,19 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         return measured;
     }
 
-    private async Task DeleteAsync(List<(StorePath Path, long Bytes)> step, StoreGraph graph, LivePaths live, CancellationToken cancellationToken)
+    private async Task DeleteAsync(List<(StorePath Path, long Bytes)> step, StoreGraph graph, LivePaths live, LeaseWatch leases, CancellationToken cancellationToken)
     {
         List<DiskPath> trash = [];
         using (await CollectionGate.ShutAsync(store, cancellationToken).ConfigureAwait(false))
         {
-            // What was protected since the last look.
+            // What was protected since the last look, and what became valid under a lease that is gone again.
             live.MarkRoots();
-            live.MarkLeases(_clock);
+            live.MarkLeases(leases.Ended);
+            if (leases.Look())
+            {
+                graph.AddNew(store).ForEach(live.MarkUsed);
+            }
+
             foreach (var (path, bytes) in step)
             {
                 if (live.Contains(path))
@@ -123,6 +135,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
                 }
 
                 _deleted.Add(path);
+                graph.Remove(path);
                 _bytes += bytes;
             }
         }
@@ -135,7 +148,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
     {
         var path = node.Info.Path;
         var info = store.Layout.InfoOf(path);
-        using var held = FileLock.TryTake(store.Layout.LockOf(path));
+        using var held = TryLock(path);
         if (held is null || File.GetLastWriteTimeUtc(info) != node.Used)
         {
             return false;
@@ -165,6 +178,19 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         return true;
     }
 
+    // By a name for a file that is there already, where there is one: a disk may have no room for another.
+    private FileLock? TryLock(StorePath path)
+    {
+        try
+        {
+            return store.TryLock(path);
+        }
+        catch (StoreException)
+        {
+            return FileLock.TryTake(store.Layout.LockOf(path));
+        }
+    }
+
     // A disk may be too full for one more folder, and that is when collecting matters. Then trees are deleted where they are, slowly, under their locks.
     private DiskPath? Aside()
     {
@@ -172,7 +198,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         {
             return store.Temporary();
         }
-        catch (IOException)
+        catch (StoreException)
         {
             return null;
         }

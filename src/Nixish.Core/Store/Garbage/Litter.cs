@@ -58,7 +58,7 @@ internal sealed class Litter(LocalStore store, CollectOptions options, StoreCloc
 
     private void DeleteLeases()
     {
-        foreach (var lease in new LivePaths(store, StoreGraph.Empty, KeepAlso.None).MarkLeases(clock))
+        foreach (var lease in LeaseFile.List(store).Where(lease => lease.HasEnded(store, clock)).ToArray())
         {
             Delete(lease.Path);
         }

@@ -17,8 +17,12 @@ internal class LiveMarks(StoreGraph graph, KeepAlso also)
         }
     }
 
-    /// <summary>Marks a path that turned out to be in use.</summary>
-    public void MarkUsed(StorePath path) => Keep([path], LivenessReason.Recent);
+    /// <summary>Marks a path that turned out to be in use, and what it refers to, also where it was marked before it was valid.</summary>
+    public void MarkUsed(StorePath path)
+    {
+        Keep([path], LivenessReason.Recent);
+        Keep(graph.KeptBy(path, also), LivenessReason.Recent);
+    }
 
     /// <summary>Why <paramref name="path"/> is marked; null where it is not.</summary>
     public Liveness? Explain(StorePath path)

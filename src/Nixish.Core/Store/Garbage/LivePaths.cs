@@ -15,23 +15,13 @@ internal sealed class LivePaths(LocalStore store, StoreGraph graph, KeepAlso als
         }
     }
 
-    /// <summary>Marks what is leased, and gives the leases that have ended.</summary>
-    public List<LeaseFile> MarkLeases(StoreClock clock)
+    /// <summary>Marks what is leased, by all leases but those that have <paramref name="ended"/>.</summary>
+    public void MarkLeases(IReadOnlySet<string> ended)
     {
-        List<LeaseFile> ended = [];
-        foreach (var lease in LeaseFile.List(store))
+        foreach (var lease in LeaseFile.List(store).Where(lease => !ended.Contains(lease.Path)))
         {
-            if (lease.HasHolder(store) || clock.Age(File.GetLastWriteTimeUtc(lease.Path)) <= lease.Duration)
-            {
-                MarkLease(lease);
-            }
-            else
-            {
-                ended.Add(lease);
-            }
+            MarkLease(lease);
         }
-
-        return ended;
     }
 
     private void MarkLease(LeaseFile lease)

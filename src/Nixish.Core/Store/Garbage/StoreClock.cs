@@ -50,11 +50,9 @@ internal sealed record StoreClock
     {
         try
         {
-            var temporary = store.Temporary();
-            File.WriteAllText(temporary, ToText());
-            File.Move(temporary, store.Layout.Collected, overwrite: true);
+            store.WriteWhole(store.Layout.Collected, ToText());
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or StoreException)
         {
             // A full disk. The next collection compares with an older reading, and may keep more.
         }

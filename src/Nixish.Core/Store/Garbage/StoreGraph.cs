@@ -5,13 +5,17 @@ internal sealed class StoreGraph
 {
     private readonly Dictionary<StorePath, Node> _nodes = [];
     private readonly Dictionary<StorePath, List<StorePath>> _outputs = [];
+    private readonly HashSet<string> _valid = new(StringComparer.Ordinal);
 
     private StoreGraph()
     {
     }
 
-    /// <summary>A store with nothing in it.</summary>
+    /// <summary>Nothing at all.</summary>
     public static StoreGraph Empty { get; } = new();
+
+    /// <summary>How many of them are valid still.</summary>
+    public int ValidCount => _valid.Count;
 
     public IReadOnlyDictionary<StorePath, Node> Nodes => _nodes;
 
@@ -27,19 +31,29 @@ internal sealed class StoreGraph
         var graph = new StoreGraph();
         foreach (var node in nodes)
         {
-            graph._nodes[node.Info.Path] = node;
-            if (node.Info.Deriver is { } deriver)
-            {
-                if (!graph._outputs.TryGetValue(deriver, out var outputs))
-                {
-                    graph._outputs[deriver] = outputs = [];
-                }
-
-                outputs.Add(node.Info.Path);
-            }
+            graph.Add(node);
         }
 
         return graph;
+    }
+
+    /// <summary>Notes that a path is no longer valid.</summary>
+    public void Remove(StorePath path) => _valid.Remove(path.HashPart);
+
+    /// <summary>Adds what has become valid since, and gives it.</summary>
+    public List<StorePath> AddNew(LocalStore store)
+    {
+        List<StorePath> added = [];
+        foreach (var file in Directory.EnumerateFiles(store.Layout.Info, "*.narinfo").Where(file => !_valid.Contains(Path.GetFileNameWithoutExtension(file))))
+        {
+            if (ReadNode(store, new(file)) is { } node)
+            {
+                Add(node);
+                added.Add(node.Info.Path);
+            }
+        }
+
+        return added;
     }
 
     /// <summary>What stays because <paramref name="path"/> does.</summary>
@@ -66,6 +80,21 @@ internal sealed class StoreGraph
             {
                 yield return output;
             }
+        }
+    }
+
+    private void Add(Node node)
+    {
+        _nodes[node.Info.Path] = node;
+        _valid.Add(node.Info.Path.HashPart);
+        if (node.Info.Deriver is { } deriver)
+        {
+            if (!_outputs.TryGetValue(deriver, out var outputs))
+            {
+                _outputs[deriver] = outputs = [];
+            }
+
+            outputs.Add(node.Info.Path);
         }
     }
 

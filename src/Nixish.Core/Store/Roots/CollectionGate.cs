@@ -5,9 +5,10 @@ namespace Nixish;
 /// microseconds; a collector shuts the gate while it decides. So whatever is looked at after it was protected stays.
 /// </summary>
 /// <remarks>
-/// The proof in two cases. A protector that went through before the gate was shut has written its lease: the collector, which reads
+/// The proof in three cases. A protector that went through before the gate was shut has written its lease: the collector, which reads
 /// all leases after shutting the gate, spares the paths. One that goes through after the gate opened finds what was collected gone,
-/// since it looks only after it protected. There is no third case.
+/// since it looks only after it protected. What a protector registered, and then gave its lease back, all between two looks of the collector, is
+/// the third: <see cref="LeaseWatch"/>.
 /// </remarks>
 internal sealed class CollectionGate : IDisposable
 {

@@ -32,6 +32,9 @@ internal sealed record LeaseFile(string Path, string Holder, TimeSpan Duration)
         ? Scratch.Lives(store.Layout.Temporary, Holder)
         : File.Exists(Scratch.LockOf(store.Layout.Temporary, Holder));
 
+    /// <summary>Whether its holder died, and longer ago than it lasts.</summary>
+    public bool HasEnded(LocalStore store, StoreClock clock) => !HasHolder(store) && clock.Age(File.GetLastWriteTimeUtc(Path)) > Duration;
+
     /// <summary>How many bytes it has; 0 where it was given back meanwhile.</summary>
     public long Length => new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
 

@@ -16,6 +16,9 @@ public sealed class StoreLease : IDisposable
     private readonly Timer _heartbeat;
     private bool _given;
 
+    // A full disk took half of the last write: what comes next must begin a line of its own.
+    private bool _isTorn;
+
     internal StoreLease(LocalStore store, TimeSpan duration)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
@@ -54,7 +57,10 @@ public sealed class StoreLease : IDisposable
             using (await CollectionGate.PassAsync(_store, cancellationToken).ConfigureAwait(false))
             {
                 using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-                file.Write(Encoding.UTF8.GetBytes(lines));
+                var torn = _isTorn;
+                _isTorn = true;
+                file.Write(Encoding.UTF8.GetBytes(torn ? $"\n{lines}" : lines));
+                _isTorn = false;
             }
 
             lock (_kept)

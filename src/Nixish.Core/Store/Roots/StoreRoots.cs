@@ -42,12 +42,18 @@ public sealed class StoreRoots
             }
 
             var temporary = _store.Temporary();
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            try
             {
+                using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
                 file.Write(Encoding.UTF8.GetBytes(RootText.Of(sorted)));
 
                 // A root that a power cut emptied would let everything below it be collected.
                 file.Flush(flushToDisk: true);
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
             }
 
             File.Move(temporary, FileOf(name), overwrite: true);

@@ -45,9 +45,13 @@ internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgre
         {
             settled = await RepairAsync(finding, cancellationToken).ConfigureAwait(false) is { } outcome ? finding.Damage with { Repair = outcome } : null;
         }
-        catch (Exception failure) when (failure is NixishException or IOException or UnauthorizedAccessException)
+        catch (NixishException failure)
         {
             settled = Failed(finding, failure.Message);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            settled = Failed(finding, StoreException.Unwritable(failure, store.Root).Message);
         }
 
         return _settled[finding.HashPart] = settled;

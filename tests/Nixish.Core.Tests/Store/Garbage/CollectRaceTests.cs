@@ -1,0 +1,89 @@
+using Nixish.Core.Tests.Building;
+
+namespace Nixish.Core.Tests.Store.Garbage;
+
+/// <summary>What becomes valid between a collection's look at the store and its first deletion.</summary>
+public sealed class CollectRaceTests : IDisposable
+{
+    private static readonly CollectOptions Everything = new() { Grace = TimeSpan.Zero };
+    private readonly TemporaryFolder _folder = new();
+    private readonly LocalStore _store;
+    private readonly Source _below = Source.Text("below", "x");
+
+    public CollectRaceTests() => _store = _folder.OpenStore();
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_something_new_refers_to_is_kept_though_the_lease_on_it_was_given_back()
+    {
+        var below = (await _store.BuildAsync(_below)).Path;
+        var above = await WhileCollectingAsync(async () => (await _store.BuildAsync(Source.Text("above", $"{_below}"))).Path);
+
+        (_store.Contains(above), _store.Contains(below)).Should().Be((true, true));
+        (await _store.VerifyAsync()).Damage.Should().BeEmpty();
+        (await _store.CollectAsync(Everything)).Paths.Should().Contain([above, below]);
+    }
+
+    [Fact]
+    public async Task What_something_new_refers_to_is_kept_though_whoever_leased_it_was_killed()
+    {
+        var below = (await _store.BuildAsync(_below)).Path;
+        var killed = LocalStore.Open(_store.Root, null, new() { LeaseDuration = TimeSpan.Zero });
+        var lease = await killed.LeaseAsync([DamagedPath("other")]);
+        var above = await WhileCollectingAsync(async () =>
+        {
+            await lease.AddAsync([below]);
+            var path = (await killed.BuildAsync(Source.Text("above", $"{_below}"))).Path;
+
+            // As the end of a process does: its locks go, its lease file stays.
+            killed.Dispose();
+            return path;
+        });
+
+        (_store.Contains(above), _store.Contains(below)).Should().Be((true, true));
+        (await _store.VerifyAsync()).Damage.Should().BeEmpty();
+        lease.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_built_anew_after_it_was_collected_keeps_what_it_refers_to()
+    {
+        var app = ScriptedBuilder.Writing("app", $"{_below}");
+        var options = new BuildOptions { Builders = [new ScriptedBuilder(ScriptedBuilder.WriteText)] };
+        await _store.BuildAsync(app, options);
+        await WhileCollectingAsync(async () =>
+        {
+            Directory.EnumerateFiles(Path.Combine(_store.Root, "info")).ToList().ForEach(File.Delete);
+            return (await _store.BuildAsync(app, options)).Path;
+        });
+
+        (await _store.VerifyAsync()).Damage.Should().BeEmpty();
+    }
+
+    private static StorePath DamagedPath(string name) => new Lowering().Lower(Source.Text(name, "x")).Path;
+
+    // A root that is a pipe: a collection that has read the store, and looks at the roots, waits for what is written into it.
+    private async Task<T> WhileCollectingAsync<T>(Func<Task<T>> act)
+    {
+        Assert.SkipUnless(TemporaryFolder.HasProgram("mkfifo"), "there are no named pipes here");
+        var kept = (await _store.BuildAsync(Source.Text("kept", "x"))).Path;
+        var pipe = Path.Combine(_store.Root, "roots", "pipe");
+        TemporaryFolder.Run("mkfifo", pipe);
+        var collecting = _store.CollectAsync(Everything);
+        T result;
+        await using (var root = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)))
+        {
+            File.Delete(pipe);
+            result = await act();
+            await root.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{kept}\n"));
+        }
+
+        await collecting;
+        return result;
+    }
+}
