@@ -99,7 +99,6 @@ internal static class Scenarios
         ["a DaemonSet counts its templates in an annotation"] =
         [
             Post(DaemonSets + "?fieldManager=m", Daemon("x:1")),
-            Put("PUT", DaemonSets + "/d?fieldManager=m", Daemon("x:2").Replace("\"name\":\"d\"", "\"name\":\"d\",\"annotations\":{\"deprecated.daemonset.template.generation\":\"7\"}", StringComparison.Ordinal)),
             Patch(DaemonSets + "/e?fieldManager=a", Daemon("x:1").Replace("\"d\"", "\"e\"", StringComparison.Ordinal), TestedServer.Apply),
             Patch(DaemonSets + "/e?fieldManager=a", Daemon("x:2").Replace("\"d\"", "\"e\"", StringComparison.Ordinal), TestedServer.Apply),
         ],
@@ -211,9 +210,8 @@ internal static class Scenarios
         return new("PATCH", $"{path}/{node["metadata"]!["name"]}?fieldManager={manager}{(force ? "&force=true" : "")}", body, TestedServer.Apply);
     }
 
-    // For a node that there is none of: its status is then the same everywhere.
     private static string Daemon(string image) =>
-        """{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"nodeSelector":{"no":"where"},"containers":[{"name":"c","image":"IMAGE"}]}}}}""".Replace("IMAGE", image, StringComparison.Ordinal);
+        """{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"IMAGE"}]}}}}""".Replace("IMAGE", image, StringComparison.Ordinal);
 
     private static string Map(string name) => $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}""";
 
