@@ -8,9 +8,12 @@ public sealed class CacheTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var folder in OperatingSystem.IsWindows() ? [] : Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories))
+        if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (var folder in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories))
+            {
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         Directory.Delete(_folder, recursive: true);

@@ -38,7 +38,8 @@ public sealed class OverlapTests : IDisposable
                 await reading.Task.WaitAsync(Patience, token);
                 await ScriptedBuilder.WriteText(context);
             },
-            new BinaryCache(storage, new() { TrustedKeys = [_machines.Key.PublicKey] })) with { MaxJobs = 1 };
+            new BinaryCache(storage, new() { TrustedKeys = [_machines.Key.PublicKey] })) with
+        { MaxJobs = 1 };
         var result = await _machines.Here.BuildAsync([top], options);
         result.Built.Select(derivation => derivation.Name).Should().Equal("side", "top");
         result.Substituted.Select(path => path.Path.Name).Should().Equal("library");
