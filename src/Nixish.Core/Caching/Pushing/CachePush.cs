@@ -16,7 +16,7 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
     {
         StorePath[] wanted = [.. paths.Distinct()];
         using var held = store.Access == StoreAccess.Read ? null : await store.LeaseAsync(wanted, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        var closure = Closure(wanted, cancellationToken);
+        var closure = ClosureOrder.Of(store.Closure(wanted));
         await RequireCacheAsync(cancellationToken).ConfigureAwait(false);
         var lease = await PushLease.TakeAsync(cache, closure, cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
@@ -37,43 +37,6 @@ internal sealed class CachePush(BinaryCache cache, LocalStore store, PushOptions
         }).ConfigureAwait(false);
         await UploadAsync([.. closure.Where(info => missing.ContainsKey(info.Path))], cancellationToken).ConfigureAwait(false);
         return new() { Pushed = [.. _pushed], AlreadyThere = closure.Count - missing.Count };
-    }
-
-    // Referred paths first. By a stack of our own, since closures are deep.
-    private List<PathInfo> Closure(IEnumerable<StorePath> paths, CancellationToken cancellationToken)
-    {
-        List<PathInfo> order = [];
-        var seen = new HashSet<StorePath>();
-        var rest = new Stack<(PathInfo Info, bool ReferencesAreDone)>();
-        void Push(StorePath path)
-        {
-            if (seen.Add(path))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                rest.Push((store.Find(path) ?? throw new PathNotValidException(path, $"'{path}' is to be pushed and is not valid in the store '{store.Root}'. Build it first."), false));
-            }
-        }
-
-        foreach (var path in paths)
-        {
-            Push(path);
-            while (rest.TryPop(out var top))
-            {
-                if (top.ReferencesAreDone)
-                {
-                    order.Add(top.Info);
-                    continue;
-                }
-
-                rest.Push((top.Info, true));
-                foreach (var reference in top.Info.References)
-                {
-                    Push(reference);
-                }
-            }
-        }
-
-        return order;
     }
 
     private async Task RequireCacheAsync(CancellationToken cancellationToken)

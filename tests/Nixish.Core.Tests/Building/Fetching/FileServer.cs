@@ -21,6 +21,9 @@ internal sealed class FileServer : IDisposable
     private readonly Func<FileRequest, Stream, Task> _answer;
     private readonly X509Certificate2? _certificate;
 
+    // An answer that waits for ever is held by nothing else, and would be collected with its connection.
+    private readonly List<TcpClient> _clients = [];
+
     public FileServer(Func<FileRequest, Stream, Task> answer, X509Certificate2? certificate = null)
     {
         (_answer, _certificate) = (answer, certificate);
@@ -61,7 +64,14 @@ internal sealed class FileServer : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        lock (_clients)
+        {
+            _clients.ForEach(static client => client.Dispose());
+        }
+    }
 
     private async Task AcceptAsync()
     {
@@ -75,6 +85,11 @@ internal sealed class FileServer : IDisposable
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
+            }
+
+            lock (_clients)
+            {
+                _clients.Add(client);
             }
 
             _ = AnswerAsync(client);
