@@ -48,7 +48,8 @@ internal sealed class CacheLitter(BinaryCache cache, CacheGraph graph, IEnumerab
         await DeleteAllAsync(PushLease.Prefix, PushLease.Duration, cancellationToken).ConfigureAwait(false);
         if (scope == CacheLitterScope.Everything)
         {
-            await DeleteAllAsync(FileCacheStorage.Temporary, grace, cancellationToken).ConfigureAwait(false);
+            // Leases, roots and marks are written through such files too, by those whom no lease announces yet.
+            await DeleteAllAsync(FileCacheStorage.Temporary, grace > PushLease.Duration ? grace : PushLease.Duration, cancellationToken).ConfigureAwait(false);
         }
     }
 

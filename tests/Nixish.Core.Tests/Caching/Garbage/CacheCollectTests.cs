@@ -184,6 +184,17 @@ public sealed class CacheCollectTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_being_written_is_no_litter_however_short_the_grace()
+    {
+        await PushAsync("app");
+        var lease = Path.Combine(_folder.CachePath, "nixish", "tmp", "lease-that-is-not-renamed-yet");
+        await File.WriteAllTextAsync(lease, "x");
+        await Task.Delay(20);
+        await _folder.TrustedCache().CollectAsync(new() { Grace = TimeSpan.Zero });
+        File.Exists(lease).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task What_killed_pushes_left_is_swept_when_it_is_old()
     {
         var app = await PushAsync("app");
