@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Nixish;
 
 /// <summary>Hashes and counts what is read through it.</summary>
-internal sealed class HashedInput(Stream inner) : Stream
+internal class HashedInput(Stream inner) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _read;
