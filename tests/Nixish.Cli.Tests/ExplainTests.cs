@@ -4,18 +4,19 @@ namespace Nixish.Cli.Tests;
 
 public sealed class ExplainTests : IDisposable
 {
-    private readonly CliFolder _folder = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("nixish-").FullName;
     private readonly LocalStore _store;
 
     public ExplainTests()
     {
-        _store = LocalStore.Open(_folder.StorePath);
-        _folder.Write("first");
+        _store = LocalStore.Open(Path.Combine(_folder, "store"));
+        Directory.CreateDirectory(Path.Combine(_folder, "site"));
+        Write("first");
     }
 
     private Stack Shop => new("shop")
     {
-        Resources = [new Image("web") { Layers = [new("/srv", Source.Directory(_folder.Site))] }.PushTo("registry.example.com/shop")],
+        Resources = [new Image("web") { Layers = [new("/srv", Source.Directory(Path.Combine(_folder, "site")))] }.PushTo("registry.example.com/shop")],
     };
 
     private HostOptions Options => new() { Store = _store };
@@ -23,7 +24,15 @@ public sealed class ExplainTests : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        _folder.Dispose();
+        foreach (var folder in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -32,7 +41,7 @@ public sealed class ExplainTests : IDisposable
         (await RunAsync("explain")).Output.Should().Be("web is built for the first time.\n");
         await RunAsync("build");
         (await RunAsync("explain")).Output.Should().Be("web is the same.\n");
-        _folder.Write("second");
+        Write("second");
 
         (await RunAsync("explain")).Output.Should().Be("web is built anew:\n  web.Layers[0].Content: index.html changed\n  and with it 2 more: layer, image-web\n");
         var json = JsonDocument.Parse((await RunAsync("explain", "--json")).Output).RootElement.GetProperty("explanations")[0];
@@ -43,7 +52,7 @@ public sealed class ExplainTests : IDisposable
     public async Task Two_paths_of_the_store_are_compared()
     {
         var before = await BuiltAsync();
-        _folder.Write("second");
+        Write("second");
         var after = await BuiltAsync();
 
         (await RunAsync("explain", before, after)).Output.Should().Contain("index.html changed");
@@ -80,6 +89,8 @@ public sealed class ExplainTests : IDisposable
         await RunAsync("build");
         return new Lowering().Lower(((IImageDelivery)Shop.Resources[0]).Image).Path.ToString();
     }
+
+    private void Write(string page) => File.WriteAllText(Path.Combine(_folder, "site", "index.html"), page);
 
     private Task<CliRun> RunAsync(params string[] args) => CliRun.Of(Shop, Options, args);
 }

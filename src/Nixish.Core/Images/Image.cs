@@ -11,13 +11,10 @@ namespace Nixish;
 /// var site  = Source.Directory("site");
 /// var image = new Image("web") { Layers = [new("/srv", site)], Entrypoint = ["/srv/server"], Ports = [8080] };
 /// </code></example>
-public sealed record Image(string Name) : Buildable
+public sealed record Image(string Name) : PullableImage(Name)
 {
     /// <summary>How many layers the storage drivers of container runtimes take, those of the base included.</summary>
     internal const int MaxLayers = 127;
-
-    /// <inheritdoc cref="Image(string)" path="/param[@name='Name']"/>
-    public string Name { get; init => field = CheckedName(value); } = CheckedName(Name);
 
     /// <summary>The layers, lowest first: where two hold one path, the later shows. At most 127.</summary>
     public Seq<Layer> Layers
@@ -68,10 +65,17 @@ public sealed record Image(string Name) : Buildable
     public Seq<Port> Ports { get; init; }
 
     /// <summary>Who it runs as: a name or number, and after a colon a group: <c>1000</c>, <c>web:web</c>. Null runs as root.</summary>
-    public string? User { get; init; }
+    /// <remarks>A name must be in its <c>/etc/passwd</c>: see <see cref="Layer.Users"/>. Lowering throws where it is known not to be.</remarks>
+    public string? User
+    {
+        get;
+        init => field = value is null || (value.Length > 0 && value.Count(static letter => letter == ':') <= 1 && value[0] != ':' && value[^1] != ':')
+            ? value
+            : throw new InvalidImageException($"Image '{Name}' cannot run as '{value}'. Write a user, and after a colon a group if wanted: 1000, web, web:web.");
+    }
 
-    /// <summary>Labels: facts for people and programs.</summary>
-    public Map<string> Labels { get; init; }
+    /// <summary>Labels: facts for people and programs, kept in its configuration and seen by who runs it.</summary>
+    public Map<string> Labels { get; init => field = ImageAnnotations.CheckedLabels(value); }
 
     /// <summary>The folder that the program starts in; null is <c>/</c>.</summary>
     public string? WorkingDirectory
@@ -86,29 +90,28 @@ public sealed record Image(string Name) : Buildable
     public string Architecture
     {
         get;
-        init => field = ReferenceGrammar.IsArchitecture(value)
-            ? value
-            : throw new InvalidImageException($"Image '{Name}': '{value}' is not an architecture. Use Go's names: amd64, arm64, riscv64, ….");
+        init => field = Platform.CheckedArchitecture(value);
     } = "amd64";
 
-    /// <summary>The name and content tag, <c>web:1b9p…</c>, known before building: the tag is the hash part of the image's store path.</summary>
-    /// <remarks>Reads the sources at each call. Within a stack the reference also has the registry that the image is pushed to.</remarks>
-    public string Reference => $"{Name}:{TagIn(new Lowering())}";
+    /// <summary>The least version of the processor, where not all do: <c>v7</c> of <c>arm</c>. Null as by default.</summary>
+    public string? Variant { get; init => field = Platform.CheckedVariant(value); }
+
+    /// <summary><see cref="Architecture"/> and <see cref="Variant"/> as one: <c>linux/arm/v7</c>.</summary>
+    public Platform Platform
+    {
+        get => new(Architecture, Variant);
+        init => (Architecture, Variant) = (value.Architecture, value.Variant);
+    }
+
+    /// <summary>This image for each of <paramref name="platforms"/>, as one index: the same layers, each on the base's image for its platform.</summary>
+    /// <remarks>Where the layers themselves differ by platform, take <see cref="ImageIndex.Of"/>.</remarks>
+    public ImageIndex For(params ReadOnlySpan<Platform> platforms) => ImageIndex.Of([.. platforms], _ => this);
 
     /// <inheritdoc/>
     public override Lowered Lower(Lowering lowering)
     {
         ArgumentNullException.ThrowIfNull(lowering);
+        UserFiles.RequireKnown(this, lowering);
         return lowering.Lower(ImageRecipe.Of(this));
-    }
-
-    internal string TagIn(Lowering lowering) => lowering.Lower(this).Path.BaseName[..StorePath.HashLength];
-
-    private static string CheckedName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.Length <= 200 && ReferenceGrammar.IsPath(name)
-            ? name
-            : throw new InvalidImageException($"'{name}' cannot name an image. Use lower-case words of letters and digits, joined by '/', '.', '_' or '-', at most 200 characters; the registry comes with PushTo.");
     }
 }

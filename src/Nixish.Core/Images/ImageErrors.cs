@@ -33,10 +33,10 @@ public sealed class UnpinnedImageException : NixishException
 /// <summary>A resource uses an image that nothing in its stack pushes or loads.</summary>
 public sealed class UndeliveredImageException : NixishException
 {
-    internal UndeliveredImageException(Image image, string user)
+    internal UndeliveredImageException(PullableImage image, string user)
         : base($"{user} runs image '{image.Name}', which nothing in the stack delivers, so it could not be pulled. " +
                "Add image.PushTo(\"registry/prefix\") or image.LoadIntoDocker() to the stack's resources.") => Image = image;
 
     /// <summary>The image.</summary>
-    public Image Image { get; }
+    public PullableImage Image { get; }
 }

@@ -3,7 +3,7 @@ namespace Nixish;
 /// <summary>An image that is pushed to a registry, under its content tag.</summary>
 /// <param name="Image">What is pushed.</param>
 /// <param name="Repository">Where to: <c>registry.example.com/shop/web</c>.</param>
-public sealed record ImagePush(Image Image, ImageRepository Repository) : IImageDelivery
+public sealed record ImagePush(PullableImage Image, ImageRepository Repository) : IImageDelivery
 {
     /// <summary><c>image/registry.example.com/shop/web</c>.</summary>
     public string Id => $"image/{Repository}";
@@ -29,6 +29,8 @@ public sealed record ImageLoad(Image Image) : IImageDelivery
     /// <inheritdoc/>
     public string NeededTarget => $"a {nameof(DockerTarget)}";
 
+    PullableImage IImageDelivery.Image => Image;
+
     /// <inheritdoc/>
     public string ReferenceFor(string tag) => $"{Image.Name}:{tag}";
 }
@@ -40,7 +42,7 @@ public static class ImageDelivery
     /// <param name="image">What is pushed.</param>
     /// <param name="prefix">A registry, and if wanted a path in it: <c>registry.example.com/shop</c> gives <c>registry.example.com/shop/web:tag</c>.</param>
     /// <exception cref="InvalidReferenceException">The prefix names no place.</exception>
-    public static ImagePush PushTo(this Image image, string prefix)
+    public static ImagePush PushTo(this PullableImage image, string prefix)
     {
         ArgumentNullException.ThrowIfNull(image);
         return new(image, Within(prefix, image.Name));

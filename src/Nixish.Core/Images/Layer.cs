@@ -43,6 +43,28 @@ public sealed record Layer : Buildable
     /// <summary>Permissions of single files and folders, octal as <c>chmod</c> takes them: <c>0755</c>, <c>4755</c>, <c>1777</c>.</summary>
     public Map<string> Modes { get; init => field = LayerPaths.Checked(value).Select(LayerPaths.CheckedMode); }
 
+    /// <summary>
+    /// The users that programs in the image know by name: <c>/etc/passwd</c>, <c>/etc/group</c>, <c>/etc/nsswitch.conf</c> and the users'
+    /// homes. <c>root</c> and <c>nobody</c> are always among them. Above a base, these files hide those of the base.
+    /// </summary>
+    /// <param name="users">The users. Order does not count.</param>
+    /// <param name="groups">Groups beside those that users have of their own. Order does not count.</param>
+    /// <exception cref="InvalidImageException">A name or number comes twice, a main group or member is not among them.</exception>
+    public static Layer Users(Seq<ImageUser> users, Seq<ImageGroup> groups = default) => UserFiles.LayerOf(users, groups);
+
+    /// <summary>
+    /// The certificate authorities that this machine trusts, as it is when the image is lowered, at <c>/etc/ssl/certs/ca-certificates.crt</c>
+    /// and where the OpenSSL of other distributions looks. Hashed like any source: an update of the machine's bundle is a new image.
+    /// </summary>
+    /// <param name="bundle">A PEM file instead of the machine's, for an image that is the same wherever it is built.</param>
+    /// <remarks>Lowering throws <see cref="SourceNotFoundException"/> where the machine has none.</remarks>
+    public static Layer CertificateAuthorities(string? bundle = null) => HostFiles.CertificatesLayer(bundle);
+
+    /// <summary>This machine's time zones, as they are when the image is lowered, at <c>/usr/share/zoneinfo</c>; <c>TZ</c> chooses one. Hashed like any source.</summary>
+    /// <param name="folder">A folder of compiled zones instead of the machine's.</param>
+    /// <remarks>Lowering throws <see cref="SourceNotFoundException"/> where the machine has none.</remarks>
+    public static Layer TimeZones(string? folder = null) => HostFiles.TimeZonesLayer(folder);
+
     /// <summary>The places that it fills, for the image's history.</summary>
     internal string Places => string.Join(", ", Content.Keys.Concat(Links.Keys).Concat(Folders.AsEnumerable()).Distinct(StringComparer.Ordinal).Order(Utf8Order.Comparer));
 

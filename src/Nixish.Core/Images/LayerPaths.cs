@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace Nixish;
 
 /// <summary>Paths and permissions in a layer, as programs write them, made one spelling.</summary>
 internal static class LayerPaths
 {
+    private const int LongestName = 255;
+    private const int LongestPath = 4096;
+
     /// <summary><c>/srv/www</c> for <c>/srv//www/</c>; refused where it is relative or leads upwards.</summary>
     internal static string Checked(string path)
     {
@@ -15,7 +20,19 @@ internal static class LayerPaths
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts.Any(part => part is "." or "..")
             ? throw new InvalidImageException($"The layer path '{path}' has '.' or '..' in it. Write the path that it comes to.")
-            : "/" + string.Join('/', parts);
+            : "/" + string.Join('/', RequireFitting(path, parts));
+    }
+
+    private static string[] RequireFitting(string path, string[] parts)
+    {
+        if (path.Length >= LongestPath || Array.Exists(parts, static part => Encoding.UTF8.GetByteCount(part) > LongestName))
+        {
+            throw new InvalidImageException($"The layer path '{Printable.Cut(path)}' does not fit into an image: Linux takes names of at most {LongestName} bytes and paths of less than {LongestPath}. Shorten it.");
+        }
+
+        return path.AsSpan().IndexOf('\uFFFD') < 0 && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(path)).Contains('\uFFFD', StringComparison.Ordinal)
+            ? throw new InvalidImageException($"The layer path '{Printable.Cut(path)}' holds half a character, which no archive can write. Correct it.")
+            : parts;
     }
 
     internal static Map<T> Checked<T>(Map<T> byPath)

@@ -8,7 +8,7 @@ internal sealed class CollectingDeliveries(Deliveries inner) : Deliveries
     /// <summary>The ids of the resources that bring the images referred to so far.</summary>
     public Seq<string> ResourceIds => _resources.ToSeq();
 
-    public override string ReferenceOf(Image image)
+    public override string ReferenceOf(PullableImage image)
     {
         if (inner.ResourceIdOf(image) is { } id)
         {
@@ -18,5 +18,5 @@ internal sealed class CollectingDeliveries(Deliveries inner) : Deliveries
         return inner.ReferenceOf(image);
     }
 
-    public override string? ResourceIdOf(Image image) => inner.ResourceIdOf(image);
+    public override string? ResourceIdOf(PullableImage image) => inner.ResourceIdOf(image);
 }

@@ -5,7 +5,7 @@ internal sealed class ImageNames : Deliveries
 {
     internal static ImageNames Instance { get; } = new();
 
-    public override string ReferenceOf(Image image) => image.Name;
+    public override string ReferenceOf(PullableImage image) => image.Name;
 
-    public override string? ResourceIdOf(Image image) => null;
+    public override string? ResourceIdOf(PullableImage image) => null;
 }

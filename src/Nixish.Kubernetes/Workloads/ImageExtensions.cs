@@ -3,15 +3,23 @@ namespace Nixish.Kubernetes;
 /// <summary>What Kubernetes adds to images.</summary>
 public static class ImageExtensions
 {
-    extension(Image image)
+    extension(PullableImage image)
     {
         /// <summary>A container that runs the image: named after the last part of its name, with its ports; what refers to it waits until the image is delivered.</summary>
         public Container AsContainer() => new(ContainerName(image.Name))
         {
             Image = image,
-            Ports = image.Ports.Select(port => new ContainerPort(port.Number) { Protocol = ProtocolOf(port) }),
+            Ports = PortsOf(image).Select(port => new ContainerPort(port.Number) { Protocol = ProtocolOf(port) }),
         };
     }
+
+    // The images of an index are one program: who listens on a port of it, does so on each platform or is not reached there.
+    private static Seq<Port> PortsOf(PullableImage image) => image switch
+    {
+        Image single => single.Ports,
+        ImageIndex index => [.. index.Images.AsEnumerable().SelectMany(static one => one.Ports).Distinct()],
+        _ => [],
+    };
 
     // TCP is what the API assumes.
     private static string? ProtocolOf(Port port) => port.Protocol switch

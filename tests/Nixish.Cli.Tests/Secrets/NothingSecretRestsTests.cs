@@ -177,7 +177,7 @@ internal sealed class SecretScene : IDisposable
             var file = Write("config.json", text);
             try
             {
-                Say(DockerConfig.At(file).FindAsync(ImageRepository.Parse("registry.example.com/shop/web"), CancellationToken.None).GetAwaiter().GetResult());
+                Say(RegistryCredentials.FromDockerConfig(file));
             }
             catch (NixishException refused)
             {

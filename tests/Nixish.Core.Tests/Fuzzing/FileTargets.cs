@@ -195,7 +195,7 @@ public sealed class FileTargets : IDisposable
     private void Docker(byte[] bytes)
     {
         File.WriteAllBytes(_folder["docker.json"], bytes);
-        DockerConfig.At(_folder["docker.json"]).FindAsync(ImageRepository.Parse("registry.example.com/shop/web")).GetAwaiter().GetResult();
+        RegistryCredentials.FromDockerConfig(_folder["docker.json"]);
     }
 
     private void SigningKeyFile(byte[] bytes)

@@ -81,7 +81,7 @@ public sealed class BaseImageTests : IDisposable
     {
         var below = await PushBaseAsync("arm64");
         var build = () => _fixture.BuildAsync(OnTopOf(below));
-        await build.Should().ThrowAsync<BuildFailedException>().WithMessage("*is for amd64, and its base for arm64*");
+        await build.Should().ThrowAsync<BuildFailedException>().WithMessage("*is for linux/amd64, and its base for linux/arm64*");
     }
 
     [Fact]

@@ -7,11 +7,11 @@ internal static class ConfigMembers
 {
     /// <summary>What the program calls it, where no place in another value does.</summary>
     public static string NameOf(DerivationView view) =>
-        BuilderOf(view) == ImageBuilder.DerivationName && view.Variable(ImageRecipe.ImageVariable) is { } name ? Encoding.UTF8.GetString(name.Span) : view.Name;
+        BuilderOf(view) is ImageBuilder.DerivationName or ImageIndexBuilder.DerivationName && view.Variable(ImageRecipe.ImageVariable) is { } name ? Encoding.UTF8.GetString(name.Span) : view.Name;
 
     public static List<ConfigMember> Of(DerivationView view) => BuilderOf(view) switch
     {
-        ImageBuilder.DerivationName => ImageMembers.Of(view),
+        ImageBuilder.DerivationName or ImageIndexBuilder.DerivationName => ImageMembers.Of(view),
         LayerBuilder.DerivationName or LayerBuilder.LinkedDerivationName => LayerMembers.Of(view),
         TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
         BaseImageBuilder.DerivationName => Named(view, static name => name == BaseImage.ReferenceVariable ? ("", false) : default),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nixish;
 
-/// <summary>An image's derivation, read back as members of <see cref="Image"/>: see <see cref="ImageRecipe"/>.</summary>
+/// <summary>An image's derivation, read back as members of <see cref="Image"/> or <see cref="ImageIndex"/>: see <see cref="ImageRecipe"/>.</summary>
 internal static class ImageMembers
 {
     public static List<ConfigMember> Of(DerivationView view)
@@ -23,6 +23,7 @@ internal static class ImageMembers
     {
         ImageRecipe.ImageVariable => new("Name", value),
         ImageRecipe.Architecture => new("Architecture", value),
+        ImageRecipe.Variant => new("Variant", value),
         ImageRecipe.Base => new("Base", value) { HoldsPart = true },
         ImageRecipe.MaxLayers => new("Layering.MaxLayers", value),
         ImageRecipe.User => new("User", value),
@@ -33,6 +34,8 @@ internal static class ImageMembers
         _ when After(name, ImageRecipe.Port) is not null => new("Ports", value) { IsItem = true },
         _ when After(name, ImageRecipe.Environment) is { } key => new("Environment", value) { Key = key },
         _ when After(name, ImageRecipe.Label) is { } key => new("Labels", value) { Key = key },
+        _ when After(name, ImageRecipe.Annotation) is { } key => new("Annotations", value) { Key = key },
+        _ when After(name, ImageIndexRecipe.Manifest) is { } platform => new("Images", value) { Key = platform, HoldsPart = true },
 
         // A layer's place is said by the layer too; the rest is what every derivation says of itself.
         _ => null,

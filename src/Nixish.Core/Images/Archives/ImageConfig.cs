@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nixish;
 
 /// <summary>How an image runs, as its configuration blob says it. https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md</summary>
-internal sealed record ImageConfig
+public sealed record ImageConfig
 {
     private static readonly Map<string> Known = new()
     {
@@ -16,35 +16,60 @@ internal sealed record ImageConfig
         ["Labels"] = "",
     };
 
+    /// <summary>The processor, as Go calls it.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>The least version of the processor; null where all do.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>Who it runs as; null is root.</summary>
     public string? User { get; init; }
 
+    /// <summary>The ports that its program listens on: <c>8080/tcp</c>.</summary>
     public Seq<string> Ports { get; init; }
 
+    /// <summary>Environment variables.</summary>
     public Map<string> Environment { get; init; }
 
+    /// <summary>The program and its first arguments.</summary>
     public Seq<string> Entrypoint { get; init; }
 
+    /// <summary>Arguments that whoever runs the image may replace.</summary>
     public Seq<string> Command { get; init; }
 
+    /// <summary>The folder that the program starts in; null is <c>/</c>.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>Labels.</summary>
     public Map<string> Labels { get; init; }
 
     /// <summary>Settings of a base that <see cref="Image"/> has no word for (health checks, stop signals), as JSON by name.</summary>
     public Map<string> Others { get; init; }
 
+    /// <summary>The digests of the layers before compression, lowest first.</summary>
     public Seq<Digest> DiffIds { get; init; }
 
     /// <summary>History entries, each as JSON.</summary>
     public Seq<string> History { get; init; }
 
-    /// <summary>This configuration on top of its base's: what it sets wins. As in a Dockerfile, a new entrypoint drops the base's command.</summary>
-    public ImageConfig On(ImageConfig below) => below with
+    /// <summary>What the image itself says, as its builder writes it, without layers.</summary>
+    internal static ImageConfig Of(Image image, Lowering lowering) => new()
     {
+        Architecture = image.Architecture,
+        Variant = image.Variant,
+        User = image.User,
+        WorkingDirectory = image.WorkingDirectory,
+        Ports = ImageRecipe.PortsOf(image),
+        Entrypoint = image.Entrypoint.Select(text => text.Resolve(lowering)),
+        Command = image.Command.Select(text => text.Resolve(lowering)),
+        Environment = image.Environment.Select(text => text.Resolve(lowering)),
+        Labels = image.Labels,
+    };
+
+    /// <summary>This configuration on top of its base's: what it sets wins. As in a Dockerfile, a new entrypoint drops the base's command.</summary>
+    internal ImageConfig On(ImageConfig below) => below with
+    {
+        Variant = Variant ?? below.Variant,
         User = User ?? below.User,
         Ports = [.. below.Ports.Concat(Ports).Distinct(StringComparer.Ordinal).Order(Utf8Order.Comparer)],
         Environment = [.. below.Environment, .. Environment],
@@ -57,7 +82,7 @@ internal sealed record ImageConfig
     };
 
     /// <summary>The history entry of a layer.</summary>
-    public static string HistoryOf(string step) => System.Text.Encoding.UTF8.GetString(ImageJson.Write(writer =>
+    internal static string HistoryOf(string step) => System.Text.Encoding.UTF8.GetString(ImageJson.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("created"u8, ImageTime.Text);
@@ -65,7 +90,7 @@ internal sealed record ImageConfig
         writer.WriteEndObject();
     }));
 
-    public byte[] ToJson() => ImageJson.Write(writer =>
+    internal byte[] ToJson() => ImageJson.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("created"u8, ImageTime.Text);
@@ -100,7 +125,7 @@ internal sealed record ImageConfig
     });
 
     /// <exception cref="InvalidImageException">It is none.</exception>
-    public static ImageConfig FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "the configuration of an image", Read);
+    internal static ImageConfig FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "the configuration of an image", Read);
 
     private static ImageConfig Read(JsonElement root)
     {
@@ -115,9 +140,7 @@ internal sealed record ImageConfig
             Entrypoint = ImageJson.ReadStrings(Get(config, "Entrypoint")),
             Command = ImageJson.ReadStrings(Get(config, "Cmd")),
             WorkingDirectory = Text(config, "WorkingDir"),
-            Labels = Get(config, "Labels") is { ValueKind: JsonValueKind.Object } labels
-                ? [.. labels.EnumerateObject().Select(label => KeyValuePair.Create(label.Name, label.Value.GetString() ?? ""))]
-                : [],
+            Labels = ImageJson.ReadMap(Get(config, "Labels")),
             Others = config.ValueKind == JsonValueKind.Object
                 ? [.. config.EnumerateObject().Where(IsOther).Select(other => KeyValuePair.Create(other.Name, other.Value.GetRawText()))]
                 : [],
@@ -153,16 +176,7 @@ internal sealed record ImageConfig
             writer.WriteString("WorkingDir"u8, WorkingDirectory);
         }
 
-        if (!Labels.IsEmpty)
-        {
-            writer.WriteStartObject("Labels"u8);
-            foreach (var (name, value) in Labels.AsSpan())
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
+        ImageJson.WriteMap(writer, "Labels", Labels);
 
         foreach (var (name, json) in Others.AsSpan())
         {

@@ -50,11 +50,34 @@ internal static class ImageJson
             writer.WriteStartObject(name);
         }
 
+        WriteDescriptorMembers(writer, descriptor);
+        writer.WriteEndObject();
+    }
+
+    internal static void WriteDescriptorMembers(Utf8JsonWriter writer, Descriptor descriptor)
+    {
         writer.WriteString("mediaType"u8, descriptor.MediaType);
         writer.WriteString("digest"u8, descriptor.Digest.ToString());
         writer.WriteNumber("size"u8, descriptor.Size);
-        writer.WriteEndObject();
     }
+
+    internal static void WriteMap(Utf8JsonWriter writer, string name, Map<string> values)
+    {
+        if (!values.IsEmpty)
+        {
+            writer.WriteStartObject(name);
+            foreach (var (key, value) in values.AsSpan())
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    internal static Map<string> ReadMap(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? [.. element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.GetString() ?? ""))]
+        : [];
 
     internal static Descriptor ReadDescriptor(JsonElement element)
     {

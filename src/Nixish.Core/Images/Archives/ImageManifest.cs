@@ -5,6 +5,9 @@ namespace Nixish;
 /// <param name="Layers">The layers, lowest first.</param>
 public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
 {
+    /// <summary>Facts about it: see <see cref="PullableImage.Annotations"/>.</summary>
+    public Map<string> Annotations { get; init; }
+
     /// <summary>The one JSON text of this manifest: what its digest is computed of.</summary>
     public byte[] ToJson() => ImageJson.Write(writer =>
     {
@@ -19,6 +22,7 @@ public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
         }
 
         writer.WriteEndArray();
+        ImageJson.WriteMap(writer, "annotations", Annotations);
         writer.WriteEndObject();
     });
 
@@ -26,5 +30,8 @@ public sealed record ImageManifest(Descriptor Config, Seq<Descriptor> Layers)
     /// <exception cref="InvalidImageException">It is neither.</exception>
     public static ImageManifest FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "an image manifest with a config and layers", static root => new ImageManifest(
         ImageJson.ReadDescriptor(root.GetProperty("config"u8)),
-        [.. root.GetProperty("layers"u8).EnumerateArray().Select(ImageJson.ReadDescriptor)]));
+        [.. root.GetProperty("layers"u8).EnumerateArray().Select(ImageJson.ReadDescriptor)])
+    {
+        Annotations = root.TryGetProperty("annotations"u8, out var annotations) ? ImageJson.ReadMap(annotations) : [],
+    });
 }

@@ -102,7 +102,7 @@ internal sealed class TarArchive(Stream output)
     {
         if (name.Length >= LongestPath)
         {
-            throw new NixishException($"A path of {name.Length} bytes does not fit into an image: Linux opens paths of at most {LongestPath - 1} bytes. Shorten '{Encoding.UTF8.GetString(name[..100])}…'.");
+            throw new InvalidImageException($"A path of {name.Length} bytes does not fit into an image: Linux opens paths of at most {LongestPath - 1} bytes. Shorten '{Encoding.UTF8.GetString(name[..100])}…'.");
         }
 
         var split = SplitPoint(name);

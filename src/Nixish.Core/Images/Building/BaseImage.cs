@@ -1,21 +1,23 @@
 namespace Nixish;
 
 /// <summary>The manifest and configuration of a base image, as a derivation: its layers are fetched only where something needs them.</summary>
-internal sealed record BaseImage(ImageReference Reference, string Architecture) : Buildable
+internal sealed record BaseImage(ImageReference Reference, Platform Platform) : Buildable
 {
     internal const string ReferenceVariable = "reference";
     internal const string ArchitectureVariable = "architecture";
+    internal const string VariantVariable = "variant";
 
     public override Lowered Lower(Lowering lowering) => lowering.Lower(new Recipe($"base-{Reference.Repository.Path[(Reference.Repository.Path.LastIndexOf('/') + 1)..]}")
     {
         System = "builtin",
         Builder = BaseImageBuilder.DerivationName,
-        Environment = new()
-        {
+        Environment =
+        [
             // Without its tag: the digest says all, and a tag written beside it for people must not change the key.
-            [ReferenceVariable] = (Reference with { Tag = null }).ToString(),
-            [ArchitectureVariable] = Architecture,
-        },
+            new(ReferenceVariable, (Reference with { Tag = null }).ToString()),
+            new(ArchitectureVariable, Platform.Architecture),
+            .. Platform.Variant is { } variant ? [new(VariantVariable, variant)] : default(Map<StoreString>),
+        ],
     });
 }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nixish;
 
 /// <summary>Fetches the manifest and configuration of a base image from its registry, and checks both against their digests.</summary>
@@ -16,19 +14,20 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
     {
         var reference = ImageReference.Parse(context.Require(BaseImage.ReferenceVariable));
         var pulled = await registry.Value.PullManifestAsync(reference, cancellationToken).ConfigureAwait(false);
-        if (PlatformIn(pulled, reference, context.Require(BaseImage.ArchitectureVariable)) is { } platform)
+        var platform = new Platform(context.Require(BaseImage.ArchitectureVariable), context.Environment.TryGetValue(BaseImage.VariantVariable, out var variant) ? variant : null);
+        if (PlatformIn(pulled, reference, platform) is { } chosen)
         {
-            pulled = await registry.Value.PullManifestAsync(reference.Repository.At(platform), cancellationToken).ConfigureAwait(false);
+            pulled = await registry.Value.PullManifestAsync(reference.Repository.At(chosen), cancellationToken).ConfigureAwait(false);
         }
 
         var manifest = ImageManifest.FromJson(pulled.Content);
         if (manifest.Config.Size > LargestConfig)
         {
-            throw new NixishException($"The base '{reference}' says that its configuration has {manifest.Config.Size} bytes. It is no image that could be built on.");
+            throw new InvalidImageException($"The base '{reference}' says that its configuration has {manifest.Config.Size} bytes. It is no image that could be built on.");
         }
 
         using var config = new MemoryStream();
-        await registry.Value.PullBlobAsync(reference.Repository, manifest.Config, config, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await registry.Value.PullBlobAsync(reference.Repository, manifest.Config, config, cancellationToken).ConfigureAwait(false);
         var folder = Directory.CreateDirectory(context.OutputPath()).FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ManifestFile), pulled.Content, cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ConfigFile), config.ToArray(), cancellationToken).ConfigureAwait(false);
@@ -39,34 +38,9 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
     internal static Descriptor AsOci(Descriptor layer) =>
         string.Equals(layer.MediaType, OciMediaTypes.DockerLayer, StringComparison.Ordinal) ? layer with { MediaType = OciMediaTypes.Layer } : layer;
 
-    // The manifest for the architecture, where an index for several was pulled.
-    internal static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, string architecture) =>
-        ImageJson.Read(pulled.Content, "the manifest of an image, or an index of them", root => PlatformIn(root, reference, architecture));
-
-    private static Digest? PlatformIn(JsonElement root, ImageReference reference, string architecture)
-    {
-        if (!root.TryGetProperty("manifests"u8, out var manifests))
-        {
-            return null;
-        }
-
-        List<string> others = [];
-        foreach (var entry in manifests.EnumerateArray())
-        {
-            if (entry.TryGetProperty("platform"u8, out var platform))
-            {
-                var found = (platform.GetProperty("os"u8).GetString(), platform.GetProperty("architecture"u8).GetString());
-                if (found == ("linux", architecture))
-                {
-                    return ImageJson.ReadDescriptor(entry).Digest;
-                }
-
-                others.Add($"{found.Item1}/{found.Item2}");
-            }
-        }
-
-        throw new NixishException($"The base '{reference}' has no image for linux/{architecture}, only for {string.Join(", ", others.Distinct(StringComparer.Ordinal).Select(Printable.Text))}. Set Architecture to one of them, or take another base.");
-    }
+    // The manifest for the platform, where an index for several was pulled.
+    internal static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, Platform platform) =>
+        ImageJson.Read(pulled.Content, "the manifest of an image, or an index of them", root => ImageIndexJson.Choose(root, reference, platform));
 }
 
 /// <summary>Fetches a blob from a registry. The store checks it against the derivation's hash, as the client does.</summary>
@@ -83,6 +57,6 @@ internal sealed class RegistryBlobBuilder(Lazy<RegistryClient> registry) : IBuil
         var blob = new Descriptor(OciMediaTypes.Layer, Digest.FromHash(hash.Digest), long.Parse(context.Require(RegistryBlob.SizeVariable), System.Globalization.CultureInfo.InvariantCulture));
         var file = new FileStream(context.OutputPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
         await using var closing = file.ConfigureAwait(false);
-        await registry.Value.PullBlobAsync(repository, blob, file, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await registry.Value.PullBlobAsync(repository, blob, file, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -2,16 +2,17 @@ namespace Nixish;
 
 /// <summary>An image that is in a store: its bytes can be pushed, loaded and written out.</summary>
 /// <remarks>The base's layers are fetched when something needs them, and then are in the store as well.</remarks>
-public sealed partial class BuiltImage
+public sealed partial class BuiltImage : BuiltPullable
 {
     private readonly LocalStore _store;
     private readonly BuildOptions _options;
 
     private BuiltImage(LocalStore store, BuildOptions options, Image image, StorePath path, ImageFiles files)
+        : base(path, OciMediaTypes.Manifest, files.Manifest)
     {
-        (_store, _options, Image, Path, ManifestContent, ConfigContent) = (store, options, image, path, files.Manifest, files.Config);
+        (_store, _options, Image, ConfigContent) = (store, options, image, files.Config);
         Manifest = ImageManifest.FromJson(files.Manifest);
-        Descriptor = new(OciMediaTypes.Manifest, Digest.Of(files.Manifest), files.Manifest.Length);
+        Config = ImageConfig.FromJson(files.Config);
         var below = Manifest.Layers.Count - files.Layers.Length;
         Layers = Manifest.Layers.Select((blob, at) => at < below
             ? new ImageLayer(blob, token => FetchAsync(new(files.Base!, blob), token), files.Base)
@@ -21,19 +22,16 @@ public sealed partial class BuiltImage
     /// <summary>The value that it was built from.</summary>
     public Image Image { get; }
 
-    /// <summary>Where it is in the store.</summary>
-    public StorePath Path { get; }
-
-    /// <summary>Its content tag: the hash part of <see cref="Path"/>.</summary>
-    public string Tag => Path.BaseName[..StorePath.HashLength];
-
     /// <summary>What it consists of.</summary>
     public ImageManifest Manifest { get; }
 
-    /// <summary>The manifest's digest and size. Pulled by this digest, every byte of the image is fixed.</summary>
-    public Descriptor Descriptor { get; }
+    /// <summary>How it runs, with what its base says.</summary>
+    public ImageConfig Config { get; }
 
-    internal ReadOnlyMemory<byte> ManifestContent { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<BuiltImage> Images => [this];
+
+    internal override Platform Platform => Image.Platform;
 
     internal ReadOnlyMemory<byte> ConfigContent { get; }
 
@@ -41,7 +39,7 @@ public sealed partial class BuiltImage
     internal IReadOnlyList<ImageLayer> Layers { get; }
 
     /// <summary>The image's distinct blobs: its layers, and its configuration last.</summary>
-    internal IEnumerable<ImageBlob> Blobs => Layers
+    internal override IEnumerable<ImageBlob> Blobs => Layers
         .Select(layer => new ImageBlob(layer.Blob, layer.OpenAsync, layer.From))
         .Append(new(Manifest.Config, _ => Task.FromResult<Stream>(new MemoryStream(ConfigContent.ToArray(), writable: false)), null))
         .DistinctBy(blob => blob.Descriptor.Digest);

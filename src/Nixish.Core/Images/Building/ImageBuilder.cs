@@ -55,7 +55,10 @@ internal sealed class ImageBuilder : IBuilder
         var configBytes = config.ToJson();
         var manifest = new ImageManifest(
             new(OciMediaTypes.Config, Digest.Of(configBytes), configBytes.Length),
-            below + (Seq<Descriptor>)[.. layers.Select(layer => layer.Blob)]);
+            below + (Seq<Descriptor>)[.. layers.Select(layer => layer.Blob)])
+        {
+            Annotations = ImageRecipe.ReadNamed(variables, ImageRecipe.Annotation),
+        };
         await File.WriteAllBytesAsync(Path.Combine(folder, ConfigFile), configBytes, cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder, ManifestFile), manifest.ToJson(), cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(Path.Combine(folder, LayersFile), string.Concat(paths.Select(path => path + "\n")), cancellationToken).ConfigureAwait(false);
@@ -82,6 +85,7 @@ internal sealed class ImageBuilder : IBuilder
     private static ImageConfig Configure(Map<string> variables) => new()
     {
         Architecture = variables[ImageRecipe.Architecture],
+        Variant = variables.TryGetValue(ImageRecipe.Variant, out var variant) ? variant : null,
         User = variables.TryGetValue(ImageRecipe.User, out var user) ? user : null,
         WorkingDirectory = variables.TryGetValue(ImageRecipe.WorkingDirectory, out var folder) ? folder : null,
         Ports = ImageRecipe.ReadAll(variables, ImageRecipe.Port),
@@ -96,13 +100,13 @@ internal sealed class ImageBuilder : IBuilder
         var image = context.Require(ImageRecipe.ImageVariable);
         if (layers > Image.MaxLayers)
         {
-            throw new NixishException($"Image '{image}' has {layers} layers with those of its base; container runtimes take at most {Image.MaxLayers}. Put more into one layer.");
+            throw new InvalidImageException($"Image '{image}' has {layers} layers with those of its base; container runtimes take at most {Image.MaxLayers}. Put more into one layer.");
         }
 
-        var wanted = context.Require(ImageRecipe.Architecture);
-        if (!string.Equals(below.Architecture, wanted, StringComparison.Ordinal))
+        var wanted = new Platform(context.Require(ImageRecipe.Architecture), context.Environment.TryGetValue(ImageRecipe.Variant, out var variant) ? variant : null);
+        if (!ReferenceGrammar.IsArchitecture(below.Architecture) || (below.Variant is not null && !ReferenceGrammar.IsArchitecture(below.Variant)) || !wanted.Runs(new(below.Architecture, below.Variant)))
         {
-            throw new NixishException($"Image '{image}' is for {wanted}, and its base for {below.Architecture}. Set Architecture, or take the digest of the base for {wanted} or of its index.");
+            throw new InvalidImageException($"Image '{image}' is for {wanted}, and its base for linux/{Printable.Text(below.Architecture)}{(below.Variant is null ? "" : "/" + Printable.Text(below.Variant))}. Set Platform, or take the digest of the base for {wanted} or of its index.");
         }
     }
 }

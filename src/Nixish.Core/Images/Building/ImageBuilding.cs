@@ -19,6 +19,50 @@ public static class ImageBuilding
         return await BuiltImage.OpenAsync(store, options, image, result.Path, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Builds the images of <paramref name="index"/> at once, and the index, or finds them built.</summary>
+    /// <param name="store">Where they are kept.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="options">How to build.</param>
+    /// <param name="events">Told what is built.</param>
+    /// <param name="cancellationToken">Stops it; what was built is kept.</param>
+    public static async Task<BuiltIndex> BuildIndexAsync(
+        this LocalStore store, ImageIndex index, BuildOptions? options = null, IProgress<BuildEvent>? events = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(index);
+        options = Reading(store, options);
+        var result = await store.BuildAsync(index, options, events, cancellationToken).ConfigureAwait(false);
+        return await BuiltIndex.OpenAsync(store, options, index, result.Path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The image or index, built or found.</summary>
+    internal static async Task<BuiltPullable> BuildPullableAsync(
+        this LocalStore store, PullableImage image, BuildOptions? options, IProgress<BuildEvent>? events, CancellationToken cancellationToken) => image is ImageIndex index
+        ? await store.BuildIndexAsync(index, options, events, cancellationToken).ConfigureAwait(false)
+        : await store.BuildImageAsync((Image)image, options, events, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The image or index, where the store has it built; null where not.</summary>
+    internal static async Task<BuiltPullable?> FindPullableAsync(this LocalStore store, PullableImage image, BuildOptions? options, CancellationToken cancellationToken)
+    {
+        if (image is Image single)
+        {
+            return await store.FindImageAsync(single, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        options = Reading(store, options);
+        var path = options.Lowering!.Lower(image).Path;
+        return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null
+            ? null
+            : await BuiltIndex.OpenAsync(store, options, (ImageIndex)image, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    // An index is lowered more than once, and its images must be those of one reading.
+    private static BuildOptions Reading(LocalStore store, BuildOptions? options)
+    {
+        options ??= new();
+        return options.Lowering is null ? options with { Lowering = new(store.Directory) } : options;
+    }
+
     /// <summary>The image, where the store has it built; null where not. Builds nothing.</summary>
     /// <param name="store">Where to look.</param>
     /// <param name="image">The image.</param>

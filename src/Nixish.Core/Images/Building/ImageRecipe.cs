@@ -19,15 +19,18 @@ internal static class ImageRecipe
     internal const string Port = "port.";
     internal const string Environment = "environment.";
     internal const string Label = "label.";
+    internal const string Annotation = "annotation.";
+    internal const string Variant = "variant";
 
     internal static Recipe Of(Image image)
     {
         List<KeyValuePair<string, StoreString>> variables = [new(ImageVariable, image.Name), new(Architecture, image.Architecture)];
         if (image.Base is { } below)
         {
-            variables.Add(new(Base, $"{new BaseImage(below, image.Architecture)}"));
+            variables.Add(new(Base, $"{new BaseImage(below, image.Platform)}"));
         }
 
+        AddUnlessNull(variables, Variant, image.Variant);
         AddUnlessNull(variables, User, image.User);
         AddUnlessNull(variables, WorkingDirectory, image.WorkingDirectory);
         AddAll(variables, Layer, image.Layers.Select(layer => (StoreString)$"{layer}"));
@@ -35,8 +38,7 @@ internal static class ImageRecipe
         AddNeeds(variables, image);
         AddAll(variables, Entrypoint, image.Entrypoint);
         AddAll(variables, Command, image.Command);
-        // A set: writing the same ports in another order must not make another image.
-        AddAll(variables, Port, [.. image.Ports.Select(port => port.ToString()).Distinct(StringComparer.Ordinal).Order(Utf8Order.Comparer).Select(port => (StoreString)port)]);
+        AddAll(variables, Port, PortsOf(image).Select(port => (StoreString)port));
         foreach (var (name, value) in image.Environment.AsSpan())
         {
             variables.Add(new(Environment + name, value));
@@ -47,6 +49,11 @@ internal static class ImageRecipe
             variables.Add(new(Label + name, value));
         }
 
+        foreach (var (name, value) in image.Annotations.AsSpan())
+        {
+            variables.Add(new(Annotation + name, value));
+        }
+
         return new($"image-{image.Name[(image.Name.LastIndexOf('/') + 1)..]}")
         {
             System = "builtin",
@@ -54,6 +61,9 @@ internal static class ImageRecipe
             Environment = [.. variables],
         };
     }
+
+    /// <summary>A set: writing the same ports in another order must not make another image.</summary>
+    internal static Seq<string> PortsOf(Image image) => [.. image.Ports.Select(port => port.ToString()).Distinct(StringComparer.Ordinal).Order(Utf8Order.Comparer)];
 
     /// <summary>The numbered variables that begin with <paramref name="prefix"/>, in order.</summary>
     internal static Seq<string> ReadAll(Map<string> variables, string prefix)
@@ -85,8 +95,8 @@ internal static class ImageRecipe
     // Whole paths that texts name, and paths that are placed elsewhere, of which only what they refer to is needed.
     private static void AddNeeds(List<KeyValuePair<string, StoreString>> variables, Image image)
     {
-        IBuildable[] named = [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
-        IBuildable[] placed = [.. image.Layers.AsEnumerable().SelectMany(layer => layer.Content.Values).Where(content => content is not Source).Distinct()];
+        var named = NamedBy(image);
+        IBuildable[] placed = [.. image.Layers.AsEnumerable().SelectMany(layer => layer.Content.Values).Where(MayRefer).Distinct()];
         if (named.Length + placed.Length > 0)
         {
             variables.Add(new(Named, Lines(named)));
@@ -95,7 +105,13 @@ internal static class ImageRecipe
         }
     }
 
-    private static StoreString Lines(IBuildable[] paths) => paths.Aggregate(default(StoreString), (text, path) => $"{text}{path}\n");
+    // Files and folders of the program's own refer to nothing; texts, and what is built, may.
+    private static bool MayRefer(IBuildable content) => content is TextSource text ? !text.Content.References.IsEmpty : content is not Source;
+
+    /// <summary>What its texts refer to.</summary>
+    internal static IBuildable[] NamedBy(Image image) => [.. TextsOf(image).SelectMany(text => text.References.AsEnumerable()).Distinct()];
+
+    internal static StoreString Lines(IBuildable[] paths) => paths.Aggregate(default(StoreString), (text, path) => $"{text}{path}\n");
 
     private static IEnumerable<StoreString> TextsOf(Image image) => [.. image.Entrypoint, .. image.Command, .. image.Environment.Values, .. image.Layers.AsEnumerable().SelectMany(layer => layer.Links.Values)];
 

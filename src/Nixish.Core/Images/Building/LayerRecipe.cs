@@ -38,6 +38,30 @@ internal static class LayerRecipe
         }
     }
 
+    /// <summary>What a layer says of links, folders, owners and modes.</summary>
+    internal static void Fill(LayerTree tree, Layer layer, Lowering lowering)
+    {
+        foreach (var (path, target) in layer.Links.AsSpan())
+        {
+            tree.Link(path, target.Resolve(lowering));
+        }
+
+        foreach (var path in layer.Folders)
+        {
+            tree.Folder(path);
+        }
+
+        foreach (var (path, owner) in layer.Owners.AsSpan())
+        {
+            tree.Own(path, owner);
+        }
+
+        foreach (var (path, mode) in layer.Modes.AsSpan())
+        {
+            tree.Permit(path, Convert.ToUInt32(mode, 8));
+        }
+    }
+
     private static List<KeyValuePair<string, StoreString>> Variables(Layer layer)
     {
         List<KeyValuePair<string, StoreString>> variables = [];

@@ -25,13 +25,11 @@ internal static class LayerPlan
     /// <param name="maxLayers">The most groups, at least 1.</param>
     public static IReadOnlyList<IReadOnlyList<LayerMember>> Of(IReadOnlyList<LayerMember> members, int maxLayers)
     {
-        var alive = Groups(members);
-        for (var i = 1; i < alive.Count; i++)
+        var groups = Groups(members);
+        var alive = new List<Group>(groups);
+        foreach (var group in alive)
         {
-            for (var j = 0; j < i; j++)
-            {
-                Group.Meet(alive[i], alive[j]);
-            }
+            group.FindBest(alive);
         }
 
         while (alive.Count > 1 && Cheapest(alive) is var first && (alive.Count > maxLayers || first.BestCost <= 0))
@@ -41,12 +39,14 @@ internal static class LayerPlan
             first.Join(second);
             foreach (var group in alive)
             {
-                if (group.Best == first || group.Best == second)
+                if (group == first || group.Best == first || group.Best == second)
                 {
-                    group.LoseBest();
+                    group.FindBest(alive);
                 }
-
-                Group.Meet(group, first);
+                else
+                {
+                    group.Consider(first);
+                }
             }
         }
 
@@ -59,25 +59,16 @@ internal static class LayerPlan
 
     private static Group Cheapest(List<Group> groups)
     {
-        while (true)
+        var cheapest = groups[0];
+        foreach (var group in groups)
         {
-            var cheapest = groups[0];
-            foreach (var group in groups)
+            if (group.BestCost < cheapest.BestCost)
             {
-                if (group.BestCost < cheapest.BestCost)
-                {
-                    cheapest = group;
-                }
+                cheapest = group;
             }
-
-            // One that lost its best can be no cheaper than it was: it is looked at again only when that would make it the cheapest.
-            if (cheapest.Best is not null)
-            {
-                return cheapest;
-            }
-
-            cheapest.FindBest(groups);
         }
+
+        return cheapest;
     }
 
     // In the order of names, by which equal costs are decided.
@@ -144,14 +135,13 @@ internal static class LayerPlan
     {
         private readonly ulong[] _closure;
         private long _weight;
-        private Int128 _cost;
 
         public Group(int order, LayerMember member, ulong[] closure)
         {
             (First, _closure, Members) = (order, [.. closure], [member]);
             // In powers of two, so that a path that grows a little decides nothing anew.
             _weight = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(member.Size, 4096, 1L << 48));
-            Weigh();
+            Rate = Count(_closure, _closure);
         }
 
         public int First { get; private set; }
@@ -161,36 +151,34 @@ internal static class LayerPlan
         /// <summary>How many paths there are whose change changes it.</summary>
         public long Rate { get; private set; }
 
-        /// <summary>The group that it costs least to join; null where that is to be found.</summary>
         public Group? Best { get; private set; }
 
-        /// <summary>What joining the best costs; where that is to be found, it is no less than this.</summary>
-        public Int128 BestCost { get; private set; } = Int128.MaxValue;
+        public Int128 BestCost { get; private set; }
 
-        /// <summary>Each may be the best for the other.</summary>
-        public static void Meet(Group one, Group other)
-        {
-            if (one != other)
-            {
-                var cost = one.CostWith(other);
-                one.Offer(other, cost);
-                other.Offer(one, cost);
-            }
-        }
+        private Int128 Cost => CostOf(_weight, Rate);
 
         public void FindBest(List<Group> groups)
         {
-            BestCost = Int128.MaxValue;
+            (Best, BestCost) = (null, Int128.MaxValue);
             foreach (var other in groups)
             {
-                if (other != this)
-                {
-                    Offer(other, CostWith(other));
-                }
+                Consider(other);
             }
         }
 
-        public void LoseBest() => Best = null;
+        public void Consider(Group other)
+        {
+            if (other == this)
+            {
+                return;
+            }
+
+            var cost = CostOf(_weight + other._weight, Count(_closure, other._closure)) - Cost - other.Cost;
+            if (cost < BestCost || (cost == BestCost && other.First < Best!.First))
+            {
+                (Best, BestCost) = (other, cost);
+            }
+        }
 
         public void Join(Group other)
         {
@@ -198,28 +186,10 @@ internal static class LayerPlan
             Members.AddRange(other.Members);
             _weight += other._weight;
             First = Math.Min(First, other.First);
-            (Best, BestCost) = (null, Int128.MaxValue);
-            Weigh();
+            Rate = Count(_closure, _closure);
         }
 
         private static Int128 CostOf(long weight, long rate) => ((Int128)weight * rate) + ((Int128)LayerCost * (rate + 1));
-
-        private Int128 CostWith(Group other) => CostOf(_weight + other._weight, Count(_closure, other._closure)) - _cost - other._cost;
-
-        // Of equal costs the one whose name comes first, whoever is offered first.
-        private void Offer(Group other, Int128 cost)
-        {
-            if (cost < BestCost || (cost == BestCost && other.First < Best?.First))
-            {
-                (Best, BestCost) = (other, cost);
-            }
-        }
-
-        private void Weigh()
-        {
-            Rate = Count(_closure, _closure);
-            _cost = CostOf(_weight, Rate);
-        }
 
         private static long Count(ulong[] a, ulong[] b)
         {

@@ -24,7 +24,8 @@ internal static class StoreLayers
         return layer.Paths.Count > Shown ? $"/nix/store: {names} and {layer.Paths.Count - Shown} more" : $"/nix/store: {names}";
     }
 
-    private static List<PathInfo> Needed(BuildContext context)
+    /// <summary>All that is at its own path in the image, by path.</summary>
+    internal static List<PathInfo> Needed(BuildContext context)
     {
         HashSet<StorePath> found = [];
         var rest = new Stack<StorePath>(Lines(context, ImageRecipe.Named));
@@ -62,7 +63,7 @@ internal static class StoreLayers
         return [.. needed.Select(info => new LayerMember(info.Path.ToString(), info.Path.Name, info.NarSize, [.. info.References.AsEnumerable().Select(reference => places[reference])]))];
     }
 
-    private static IEnumerable<StorePath> Lines(BuildContext context, string variable) =>
+    internal static IEnumerable<StorePath> Lines(BuildContext context, string variable) =>
         context.Require(variable).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(context, line));
 
     private static StorePath Parse(BuildContext context, string path) => StorePath.Parse(path, context.Derivation.Directory);
