@@ -4,19 +4,18 @@ namespace Nixish.Cli.Tests;
 
 public sealed class ExplainTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("nixish-").FullName;
+    private readonly CliFolder _folder = new();
     private readonly LocalStore _store;
 
     public ExplainTests()
     {
-        _store = LocalStore.Open(Path.Combine(_folder, "store"));
-        Directory.CreateDirectory(Path.Combine(_folder, "site"));
-        Write("first");
+        _store = LocalStore.Open(_folder.StorePath);
+        _folder.Write("first");
     }
 
     private Stack Shop => new("shop")
     {
-        Resources = [new Image("web") { Layers = [new("/srv", Source.Directory(Path.Combine(_folder, "site")))] }.PushTo("registry.example.com/shop")],
+        Resources = [new Image("web") { Layers = [new("/srv", Source.Directory(_folder.Site))] }.PushTo("registry.example.com/shop")],
     };
 
     private HostOptions Options => new() { Store = _store };
@@ -24,15 +23,7 @@ public sealed class ExplainTests : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        foreach (var folder in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories))
-        {
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -41,7 +32,7 @@ public sealed class ExplainTests : IDisposable
         (await RunAsync("explain")).Output.Should().Be("web is built for the first time.\n");
         await RunAsync("build");
         (await RunAsync("explain")).Output.Should().Be("web is the same.\n");
-        Write("second");
+        _folder.Write("second");
 
         (await RunAsync("explain")).Output.Should().Be("web is built anew:\n  web.Layers[0].Content: index.html changed\n  and with it 2 more: layer, image-web\n");
         var json = JsonDocument.Parse((await RunAsync("explain", "--json")).Output).RootElement.GetProperty("explanations")[0];
@@ -52,7 +43,7 @@ public sealed class ExplainTests : IDisposable
     public async Task Two_paths_of_the_store_are_compared()
     {
         var before = await BuiltAsync();
-        Write("second");
+        _folder.Write("second");
         var after = await BuiltAsync();
 
         (await RunAsync("explain", before, after)).Output.Should().Contain("index.html changed");
@@ -89,8 +80,6 @@ public sealed class ExplainTests : IDisposable
         await RunAsync("build");
         return new Lowering().Lower(((IImageDelivery)Shop.Resources[0]).Image).Path.ToString();
     }
-
-    private void Write(string page) => File.WriteAllText(Path.Combine(_folder, "site", "index.html"), page);
 
     private Task<CliRun> RunAsync(params string[] args) => CliRun.Of(Shop, Options, args);
 }

@@ -4,17 +4,16 @@ namespace Nixish.Cli.Tests;
 
 public sealed class StoreCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("nixish-").FullName;
+    private readonly CliFolder _folder = new();
     private readonly LocalStore _store;
 
     public StoreCommandTests()
     {
-        _store = LocalStore.Open(Path.Combine(_folder, "store"));
-        Directory.CreateDirectory(Path.Combine(_folder, "site"));
-        File.WriteAllText(Path.Combine(_folder, "site", "index.html"), "x");
+        _store = LocalStore.Open(_folder.StorePath);
+        _folder.Write("x");
     }
 
-    private Image Web => new("web") { Layers = [new("/srv", Source.Directory(Path.Combine(_folder, "site")))] };
+    private Image Web => new("web") { Layers = [new("/srv", Source.Directory(_folder.Site))] };
 
     private Stack Shop => new("shop") { Resources = [Web.PushTo("registry.example.com/shop")] };
 
@@ -23,15 +22,7 @@ public sealed class StoreCommandTests : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        foreach (var folder in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories))
-        {
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -77,7 +68,7 @@ public sealed class StoreCommandTests : IDisposable
     {
         await RunAsync("build");
         (await RunAsync("verify")).Should().BeEquivalentTo(new { Code = ExitCode.Done }).And.Subject.As<CliRun>().Output.Should().EndWith(" paths. All is as it was registered.\n");
-        var site = new Lowering().Lower(Source.Directory(Path.Combine(_folder, "site"))).Path;
+        var site = new Lowering().Lower(Source.Directory(_folder.Site)).Path;
         Spoil(site, WebPath);
 
         var found = await RunAsync("verify");

@@ -2,7 +2,7 @@ using Nixish.TestPrograms.Chaos;
 
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>stack STORE stoppable|stubborn COMMAND…</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -53,6 +53,11 @@ internal static class Program
             var done = await substituting.BuildAsync(SlowGraph.Make(files, int.Parse(deep), int.Parse(wide)), options);
             Console.WriteLine($"{done.Built.Count} {done.Substituted.Count}");
             return 0;
+        }
+
+        if (args is ["stack", var stacked, "stoppable" or "stubborn", .. var command])
+        {
+            return await StackProgram.RunAsync(stacked, new(isStubborn: args[2] == "stubborn"), command);
         }
 
         if (args is ["collect", var garbage])

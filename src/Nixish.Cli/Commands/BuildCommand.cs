@@ -4,27 +4,99 @@ namespace Nixish.Cli;
 
 internal static class BuildCommand
 {
-    public static Command Make(CommandLine commandLine) => commandLine.Command(
-        "build",
-        "Build the stack's images into the store. Changes nothing else.",
-        async (session, cancellationToken) =>
-        {
-            var images = session.Images.Select(delivery => delivery.Image).Distinct().ToArray();
-            var lowering = new Lowering(session.Store.Directory);
-            using var registries = new RegistryClient();
-            var options = (session.Build with { OnFailure = FailureMode.KeepGoing, Lowering = lowering }).WithRegistry(registries);
-            var result = await session.ShowAsync(
-                progress => session.Store.BuildAsync(images, options, progress, cancellationToken),
-                view => new BuildProgress(view),
-                screen => new BuildJson(screen)).ConfigureAwait(false);
-            foreach (var delivery in session.Images)
+    public static Command Make(CommandLine commandLine)
+    {
+        var check = new Option<bool>("--check") { Description = "Then build all that the images are made of once more, inputs first, and show the first bytes that differ. What was built first is kept." };
+        return commandLine.Command(
+            "build",
+            "Build the stack's images into the store. Changes nothing else.",
+            async (session, cancellationToken) =>
             {
-                await session.Store.RememberBuiltAsync($"{session.Stack.Name}/{delivery.Id}", lowering.Lower(delivery.Image), cancellationToken).ConfigureAwait(false);
+                var images = session.Images.Select(delivery => delivery.Image).Distinct().ToArray();
+                var lowering = new Lowering(session.Store.Directory);
+                using var registries = new RegistryClient();
+                var options = (session.Build with { OnFailure = FailureMode.KeepGoing, Lowering = lowering }).WithRegistry(registries);
+                var result = await ShowAsync(session, progress => session.Store.BuildAsync(images, options, progress, cancellationToken)).ConfigureAwait(false);
+                foreach (var delivery in session.Images)
+                {
+                    await session.Store.RememberBuiltAsync($"{session.Stack.Name}/{delivery.Id}", lowering.Lower(delivery.Image), cancellationToken).ConfigureAwait(false);
+                }
+
+                Print(session, images, result);
+                if (session.Parsed.GetValue(check))
+                {
+                    var all = Below(lowering.Lower(images));
+                    PrintChecked(session, await ShowAsync(session, progress => session.Store.CheckAsync(all, options, progress, cancellationToken)).ConfigureAwait(false));
+                }
+
+                return ExitCode.Done;
+            },
+            check);
+    }
+
+    // Inputs before what is made of them, so that what differs first is what makes the rest differ. What is known by its hash is the same or fails.
+    private static List<Lowered> Below(IEnumerable<Lowered> targets)
+    {
+        List<Lowered> all = [];
+        var seen = new HashSet<Derivation>();
+        var open = new Stack<(Derivation Derivation, bool InputsAreDone)>(targets.OfType<LoweredOutput>().Select(static target => (target.Derivation, false)).Reverse());
+        while (open.TryPop(out var top))
+        {
+            if (top.InputsAreDone)
+            {
+                all.Add(new LoweredOutput(top.Derivation, top.Derivation.Outputs.Keys.First()));
+                continue;
             }
 
-            Print(session, images, result);
-            return ExitCode.Done;
+            if (top.Derivation.Fixed is null && seen.Add(top.Derivation))
+            {
+                open.Push((top.Derivation, true));
+                foreach (var input in top.Derivation.Inputs)
+                {
+                    open.Push((input.Derivation, false));
+                }
+            }
+        }
+
+        return all;
+    }
+
+    private static async Task<T> ShowAsync<T>(Session session, Func<IProgress<BuildEvent>, Task<T>> work)
+    {
+        var tally = new BuildTally();
+        try
+        {
+            return await session.ShowAsync(
+                progress => work(tally.Before(progress)),
+                view => new BuildProgress(view),
+                screen => new BuildJson(screen)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new StoppedException(tally.ToString(), stopped);
+        }
+    }
+
+    private static void PrintChecked(Session session, IReadOnlyList<Derivation> same)
+    {
+        if (!session.Json)
+        {
+            session.Screen.Line($"Built {same.Count} derivations twice, and they came out the same.", Tone.Good);
+            return;
+        }
+
+        session.Screen.JsonObject(json =>
+        {
+            json.WriteString("event"u8, "checked");
+            json.WriteStartArray("derivations"u8);
+            foreach (var derivation in same)
+            {
+                json.WriteStringValue(derivation.Path.ToString());
+            }
+
+            json.WriteEndArray();
         });
+    }
 
     private static void Print(Session session, PullableImage[] images, BuildResult result)
     {

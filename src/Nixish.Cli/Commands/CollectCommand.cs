@@ -6,7 +6,10 @@ namespace Nixish.Cli;
 
 internal static class CollectCommand
 {
-    public static Command Make(CommandLine commandLine)
+    public static Command Make(CommandLine commandLine) =>
+        Make(commandLine, "Delete from the store what no root, no running build and no recent use keeps.", static session => new StoreKeeper(session.Store));
+
+    public static Command Make(CommandLine commandLine, string description, Func<Session, IPathKeeper> keeperOf)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be deleted." };
         var grace = new Option<TimeSpan?>("--grace") { Description = "Keep what was added or used within this time: 90s, 5m, 1h; 0 for nothing. Default: 1h.", HelpName = "time", CustomParser = Durations.ParseFromZero };
@@ -14,7 +17,7 @@ internal static class CollectCommand
         var why = new Option<string?>("--why") { Description = $"Delete nothing: show what keeps this image or path. Exits with {ExitCode.Changes} if nothing does.", HelpName = "path" };
         return commandLine.Command(
             "gc",
-            "Delete from the store what no root, no running build and no recent use keeps.",
+            description,
             async (session, cancellationToken) =>
             {
                 var options = new CollectOptions
@@ -25,10 +28,10 @@ internal static class CollectCommand
                 };
                 if (session.Parsed.GetValue(why) is { } named)
                 {
-                    return await ExplainAsync(session, StorePaths.Named(session, named).Output, options, cancellationToken).ConfigureAwait(false);
+                    return await ExplainAsync(session, keeperOf(session), StorePaths.Named(session, named).Output, options, cancellationToken).ConfigureAwait(false);
                 }
 
-                Print(session, options, await session.Store.CollectAsync(options, cancellationToken).ConfigureAwait(false));
+                Print(session, options, await CollectAsync(keeperOf(session), options, cancellationToken).ConfigureAwait(false));
                 return ExitCode.Done;
             },
             dryRun,
@@ -37,9 +40,21 @@ internal static class CollectCommand
             why);
     }
 
-    private static async Task<int> ExplainAsync(Session session, StorePath path, CollectOptions options, CancellationToken cancellationToken)
+    private static async Task<CollectResult> CollectAsync(IPathKeeper keeper, CollectOptions options, CancellationToken cancellationToken)
     {
-        var alive = await session.Store.WhyAliveAsync(path, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await keeper.CollectAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped) when (options.Mode == CollectMode.Delete)
+        {
+            throw new StoppedException("Stopped. What was deleted was garbage, and what stays is whole: run it again to go on.", stopped);
+        }
+    }
+
+    private static async Task<int> ExplainAsync(Session session, IPathKeeper keeper, StorePath path, CollectOptions options, CancellationToken cancellationToken)
+    {
+        var alive = await keeper.WhyAliveAsync(path, options, cancellationToken).ConfigureAwait(false);
         if (session.Json)
         {
             session.Screen.JsonObject(json =>
@@ -59,7 +74,8 @@ internal static class CollectCommand
         }
         else
         {
-            session.Screen.Line(alive is not null ? alive.ToString() : session.Store.Contains(path) ? $"Nothing keeps {path}." : $"{path} is not in the store.");
+            var has = alive is not null || await keeper.HasAsync(path, cancellationToken).ConfigureAwait(false);
+            session.Screen.Line(alive is not null ? alive.ToString() : has ? $"Nothing keeps {path}." : $"{path} is not {keeper.Place}.");
         }
 
         return alive is null ? ExitCode.Changes : ExitCode.Done;

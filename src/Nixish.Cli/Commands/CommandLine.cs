@@ -24,6 +24,7 @@ internal sealed class CommandLine
             CollectCommand.Make(this),
             RootsCommand.Make(this),
             VerifyCommand.Make(this),
+            CacheCommand.Make(this),
             RenderCommand.Make(this),
             ApplyCommand.Make(this),
             CheckCommand.Make(this),

@@ -9,7 +9,7 @@ internal static class Failure
     {
         var (message, code) = error switch
         {
-            OperationCanceledException stopped => (stopped is ApplyCanceledException ? stopped.Message : "Stopped. Nothing was changed.", ExitCode.Stopped),
+            OperationCanceledException stopped => (stopped is ApplyCanceledException or StoppedException ? stopped.Message : "Stopped. Nothing was changed.", ExitCode.Stopped),
             NixishException known => (known.Message, ExitCode.Failed),
             _ => ($"{error.GetType().Name}: {error.Message}\nThis was not expected. Run with --verbosity debug to see where it came from.", ExitCode.Failed),
         };
@@ -22,6 +22,11 @@ internal static class Failure
             else if (error is ApplyCanceledException { Result: var canceled })
             {
                 screen.JsonObject(writer => ResultJson.Write(writer, canceled));
+            }
+
+            else if (error is NotDeterministicException differs)
+            {
+                screen.JsonObject(writer => Write(writer, differs));
             }
 
             screen.JsonObject(writer =>
@@ -39,5 +44,21 @@ internal static class Failure
         }
 
         return code;
+    }
+
+    private static void Write(Utf8JsonWriter writer, NotDeterministicException differs)
+    {
+        var (difference, derivation) = (differs.Difference, differs.Derivation);
+        writer.WriteString("event"u8, "differs");
+        writer.WriteString("derivation"u8, derivation.Path.ToString());
+        writer.WriteString("output"u8, differs.Output);
+        writer.WriteString("path"u8, difference.Path);
+        writer.WriteString("problem"u8, difference.Problem);
+        if (difference.Offset is { } offset)
+        {
+            writer.WriteNumber("offset"u8, offset);
+            writer.WriteString("first"u8, Convert.ToHexStringLower(difference.First.AsSpan()));
+            writer.WriteString("second"u8, Convert.ToHexStringLower(difference.Second.AsSpan()));
+        }
     }
 }

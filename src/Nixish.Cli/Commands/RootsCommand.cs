@@ -4,23 +4,32 @@ namespace Nixish.Cli;
 
 internal static class RootsCommand
 {
-    public static Command Make(CommandLine commandLine)
+    public static Command Make(CommandLine commandLine) =>
+        Make(commandLine, "List the store's roots: names for what gc must keep.", "Images of the stack that are built, or paths in the store.", static session => new StoreKeeper(session.Store));
+
+    public static Command Make(CommandLine commandLine, string description, string kept, Func<Session, IPathKeeper> keeperOf)
     {
-        var command = commandLine.Command("roots", "List the store's roots: names for what gc must keep.", ListAsync);
+        async Task<int> ListAsync(Session session, CancellationToken cancellationToken)
+        {
+            Print(session, await keeperOf(session).RootsAsync(cancellationToken).ConfigureAwait(false));
+            return ExitCode.Done;
+        }
+
+        var command = commandLine.Command("roots", description, ListAsync);
         command.Subcommands.Add(commandLine.Command("list", "List the roots and what they name.", ListAsync));
-        command.Subcommands.Add(MakeAdd(commandLine));
-        command.Subcommands.Add(MakeRemove(commandLine));
+        command.Subcommands.Add(MakeAdd(commandLine, kept, keeperOf));
+        command.Subcommands.Add(MakeRemove(commandLine, keeperOf));
         return command;
     }
 
-    private static Command MakeAdd(CommandLine commandLine)
+    private static Command MakeAdd(CommandLine commandLine, string description, Func<Session, IPathKeeper> keeperOf)
     {
         var name = new Argument<string>("name") { Description = "The root's name. One that there is names something else from then on." };
-        var paths = new Argument<string[]>("paths") { Description = "Images of the stack that are built, or paths in the store.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("paths") { Description = description, Arity = ArgumentArity.OneOrMore };
         var command = commandLine.Command("add", "Keep something, and all that it refers to, under a name.", async (session, cancellationToken) =>
         {
             StorePath[] kept = [.. session.Parsed.GetValue(paths)!.Select(text => StorePaths.Named(session, text).Output)];
-            await NamingAsync(() => session.Store.Roots.SetAsync(session.Parsed.GetValue(name)!, kept, cancellationToken)).ConfigureAwait(false);
+            await NamingAsync(() => keeperOf(session).SetRootAsync(session.Parsed.GetValue(name)!, kept, cancellationToken)).ConfigureAwait(false);
             Print(session, [KeyValuePair.Create(session.Parsed.GetValue(name)!, kept.ToSeq())]);
             return ExitCode.Done;
         });
@@ -29,17 +38,13 @@ internal static class RootsCommand
         return command;
     }
 
-    private static Command MakeRemove(CommandLine commandLine)
+    private static Command MakeRemove(CommandLine commandLine, Func<Session, IPathKeeper> keeperOf)
     {
         var name = new Argument<string>("name") { Description = "The root's name." };
-        var command = commandLine.Command("remove", $"Remove a root. What nothing else keeps, gc may then delete. Exits with {ExitCode.Changes} if there is none of that name.", async (session, _) =>
+        var command = commandLine.Command("remove", $"Remove a root. What nothing else keeps, gc may then delete. Exits with {ExitCode.Changes} if there is none of that name.", async (session, cancellationToken) =>
         {
             var removed = false;
-            await NamingAsync(() =>
-            {
-                removed = session.Store.Roots.Remove(session.Parsed.GetValue(name)!);
-                return Task.CompletedTask;
-            }).ConfigureAwait(false);
+            await NamingAsync(async () => removed = await keeperOf(session).RemoveRootAsync(session.Parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             if (session.Json)
             {
                 session.Screen.JsonObject(json => json.WriteBoolean("removed"u8, removed));
@@ -53,12 +58,6 @@ internal static class RootsCommand
         });
         command.Arguments.Add(name);
         return command;
-    }
-
-    private static Task<int> ListAsync(Session session, CancellationToken cancellationToken)
-    {
-        Print(session, session.Store.Roots.List());
-        return Task.FromResult(ExitCode.Done);
     }
 
     // A name that is none is the user's mistake, not the program's.

@@ -10,6 +10,7 @@ internal sealed class Session : IAsyncDisposable
     private readonly string? _state;
     private readonly ITarget? _embedded;
     private readonly DefaultTargets _targets;
+    private readonly BinaryCache[] _caches;
 
     public Session(Stack stack, HostOptions options, CommandLine commandLine, ParseResult parsed, Screen screen, StopSignals signals)
     {
@@ -19,7 +20,8 @@ internal sealed class Session : IAsyncDisposable
         Parallelism = parsed.GetValue(commandLine.Parallel);
         ReadyTimeout = parsed.GetValue(commandLine.Timeout);
         _registry = parsed.GetValue(commandLine.Registry);
-        Build = options.Build with { Caches = [.. options.Build.Caches, .. Caches(parsed.GetValue(commandLine.Cache) ?? [], parsed.GetValue(commandLine.TrustedKey) ?? [])] };
+        _caches = [.. Caches(parsed.GetValue(commandLine.Cache) ?? [], parsed.GetValue(commandLine.TrustedKey) ?? [])];
+        Build = options.Build with { Caches = [.. options.Build.Caches, .. _caches] };
         _state = parsed.GetValue(commandLine.State);
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
@@ -43,6 +45,14 @@ internal sealed class Session : IAsyncDisposable
 
     // How what is deployed is built, the caches of the command line after those of the program.
     public BuildOptions Build { get; }
+
+    // The cache that a command about one is about.
+    public BinaryCache OnlyCache => (_caches.Length > 0 ? _caches : Build.Caches) switch
+    {
+        [var cache] => cache,
+        [] => throw new NixishException("There is no cache to look at. Name its folder or address: --cache."),
+        { Count: var count } => throw new NixishException($"There are {count} caches, and this is about one. Name its folder or address, once: --cache."),
+    };
 
     public TimeSpan? ReadyTimeout { get; }
 

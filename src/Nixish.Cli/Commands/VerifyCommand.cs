@@ -30,16 +30,28 @@ internal static class VerifyCommand
                     From = [.. session.Images.Select(static delivery => delivery.Image)],
                     Build = session.Build.WithRegistry(registries),
                 };
-                var result = await session.ShowAsync(
-                    progress => session.Store.VerifyAsync(options, progress, cancellationToken),
-                    view => new BuildProgress(view),
-                    screen => new BuildJson(screen)).ConfigureAwait(false);
+                var result = await VerifyAsync(session, options, cancellationToken).ConfigureAwait(false);
                 Print(session, options, result);
                 return result.IsSound ? ExitCode.Done : ExitCode.Changes;
             },
             sample,
             seed,
             repair);
+    }
+
+    private static async Task<VerifyResult> VerifyAsync(Session session, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.ShowAsync(
+                progress => session.Store.VerifyAsync(options, progress, cancellationToken),
+                view => new BuildProgress(view),
+                screen => new BuildJson(screen)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped) when (options.Repair == VerifyRepair.Repair)
+        {
+            throw new StoppedException("Stopped. What was repaired is whole, and the rest is as it was.", stopped);
+        }
     }
 
     private static void Print(Session session, VerifyOptions options, VerifyResult result)

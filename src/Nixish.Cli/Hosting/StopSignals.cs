@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Nixish.Cli;
 
-// Ctrl-C or SIGTERM once: stop after what is in hand. Twice: the system's default, which ends the process at once.
+// Ctrl-C or SIGTERM once: stop after what is in hand. Twice: end at once.
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stopping;
@@ -28,10 +28,20 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
+        context.Cancel = true;
         if (!_stopping.IsCancellationRequested)
         {
-            context.Cancel = true;
             _stopping.Cancel();
+            return;
         }
+
+        // Not the signal's own way to end: a terminal gets its cursor and its echo back on the way out of the runtime. What is half made
+        // is nobody's until it is whole, and swept by the next run.
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write("\e[?25h");
+        }
+
+        Environment.Exit(ExitCode.Stopped);
     }
 }

@@ -52,7 +52,7 @@ public abstract record BuildEvent
     /// <summary>No cache gave the path, though one has it by its own word: it is built, with what that needs and <see cref="Planned"/> did not name.</summary>
     public sealed record NotSubstituted(StorePath Path) : BuildEvent;
 
-    /// <summary>A cache failed, or is not trusted, and is used as if it did not have what it was asked for. Told once in a run for each cache and kind of failure.</summary>
+    /// <summary>A cache failed, or is not trusted, and is used as if it did not have what it was asked for. Told once in a run for each cache, the first time.</summary>
     public sealed record CacheWarned(CacheWarning Warning) : BuildEvent;
 
     /// <summary>A build failed; what depends on it will not start.</summary>

@@ -29,7 +29,7 @@ public sealed partial class LocalStore
     {
         ArgumentNullException.ThrowIfNull(targets);
         options ??= new();
-        var events = new BuildEvents(progress);
+        var events = BuildEvents.Of(progress);
         await new ChangedUrls(this, options, events).CheckAsync(targets, cancellationToken).ConfigureAwait(false);
         foreach (var target in targets)
         {

@@ -83,6 +83,7 @@ internal sealed class Realisation
                 {
                     var key = _cutoff?.KeyOf(derivation, inputs, cancellationToken);
                     Register(derivation, key, inputs, collector, collector.Read(folder, _cutoff is null ? Identify.Bytes : Identify.Content, cancellationToken), cancellationToken);
+                    return Task.CompletedTask;
                 },
                 cancellationToken).ConfigureAwait(false);
             _events.Report(new BuildEvent.Finished(derivation, Stopwatch.GetElapsedTime(started)));
@@ -90,7 +91,7 @@ internal sealed class Realisation
         }), cancellationToken);
 
     /// <summary>Builds a derivation whose outputs may be valid, with their locks held, and hands over what it made. Its inputs are valid.</summary>
-    public Task RemakeAsync(Derivation derivation, IBuildHost? host, Action<IReadOnlyList<MadeOutput>> take, CancellationToken cancellationToken) => GuardAsync(
+    public Task RemakeAsync(Derivation derivation, IBuildHost? host, Func<IReadOnlyList<MadeOutput>, Task> take, CancellationToken cancellationToken) => GuardAsync(
         async () =>
         {
             using var locks = await TakeLocksAsync(derivation, cancellationToken).ConfigureAwait(false);
@@ -136,7 +137,7 @@ internal sealed class Realisation
         }
     }
 
-    private async Task RunAsync(Derivation derivation, IBuildHost? host, Action<InputClosure, BuildFolder, OutputCollector> take, CancellationToken cancellationToken)
+    private async Task RunAsync(Derivation derivation, IBuildHost? host, Func<InputClosure, BuildFolder, OutputCollector, Task> take, CancellationToken cancellationToken)
     {
         var inputs = InputClosure.Of(derivation, _paths);
         var folder = BuildFolder.Make(_store, derivation);
@@ -162,7 +163,7 @@ internal sealed class Realisation
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            take(inputs, folder, new(_store, derivation, inputs, _paths, log));
+            await take(inputs, folder, new(_store, derivation, inputs, _paths, log)).ConfigureAwait(false);
             if (UrlFetch.Find(derivation) is { } fetched)
             {
                 new UrlMemory(_store).Add(fetched.Content, fetched.Address);

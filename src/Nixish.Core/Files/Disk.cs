@@ -23,6 +23,19 @@ internal static class Disk
     /// <summary>Gives a file one more name, which nothing must have yet. False where that cannot be, for whichever reason.</summary>
     public static bool TryLink(string file, string name) => Libc.Link(file, name) == 0;
 
+    /// <summary>Renames where nothing has the new name yet. False where something has, and where the system cannot promise that: then nothing changed.</summary>
+    public static bool TryMoveNew(string from, string to)
+    {
+        try
+        {
+            return LinuxFileTree.IsSupported && Libc.MoveNew(from, to) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The entries of a folder, without <c>.</c> and <c>..</c>, sorted by the bytes of their names.</summary>
     public static List<FileEntry> List(DiskPath folder) => Paths.Entries(folder.Bytes);
 

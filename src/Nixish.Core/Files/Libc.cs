@@ -37,6 +37,7 @@ internal static unsafe partial class Libc
 
     private const uint BasicStats = 0x7ff;
     private const uint Exchange = 2;
+    private const uint NoReplace = 1;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
@@ -107,6 +108,9 @@ internal static unsafe partial class Libc
             return renameat(fromDirectory, source, toDirectory, target);
         }
     }
+
+    /// <summary>Renames unless the new name is taken.</summary>
+    public static int MoveNew(string from, string to) => MoveNew(CurrentDirectory, from, CurrentDirectory, to, NoReplace);
 
     /// <summary>Swaps what two paths name, in one step. https://man7.org/linux/man-pages/man2/rename.2.html</summary>
     public static int ExchangeAt(int directory, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
@@ -203,6 +207,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MoveNew(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     public static partial int Flush(int descriptor);

@@ -1,21 +1,11 @@
 namespace Nixish;
 
 /// <summary>A stream that can only be read, without blocking, and only onwards.</summary>
-internal abstract class ReadOnlyStream : Stream
+internal abstract class ReadOnlyStream : OnwardStream
 {
     public sealed override bool CanRead => true;
 
-    public sealed override bool CanSeek => false;
-
     public sealed override bool CanWrite => false;
-
-    public sealed override long Length => throw new NotSupportedException();
-
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 
@@ -29,8 +19,4 @@ internal abstract class ReadOnlyStream : Stream
     }
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
 }

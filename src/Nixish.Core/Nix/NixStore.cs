@@ -56,6 +56,11 @@ public sealed class NixStore
             ? RunningProgram.Start(command, error: error)
             : (await _connection.StartAsync(new(command) { Error = error }, cancellationToken).ConfigureAwait(false)).Program;
 
+    /// <summary>Starts one more program where the store is, over the connection that a session with it stands on.</summary>
+    internal RunningProgram StartBeside(List<string> command, Action<string>? error) => _connection is null
+            ? RunningProgram.Start(command, error: error)
+            : _connection.StartBeside(new(command) { Error = error }).Program;
+
     /// <summary>Why a program that served ended without being told to.</summary>
     internal async Task<NixishException> LostAsync(RunningProgram program, Exception failure)
     {

@@ -92,8 +92,12 @@ public sealed class SshConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return new(this, RunningProgram.Start([.. Arguments, .. Shared, "--", Destination.Host, command.ShellText], error: command.Error));
+        return StartBeside(command);
     }
+
+    /// <summary>Starts one more command over the connection, which another stands on.</summary>
+    internal SshSession StartBeside(SshCommand command) =>
+        new(this, RunningProgram.Start([.. Arguments, .. Shared, "--", Destination.Host, command.ShellText], error: command.Error));
 
     /// <summary>Closes the connection, and with it what still runs on it.</summary>
     public async ValueTask DisposeAsync()

@@ -9,20 +9,19 @@ internal sealed class FileLock : IDisposable
     private readonly string _path;
     private readonly FileStream _file;
     private readonly Action<FileStream>? _giveBack;
+    private readonly string? _home;
 
     private FileLock(string path, FileStream file, Action<FileStream>? giveBack = null) => (_path, _file, _giveBack) = (path, file, giveBack);
+
+    private FileLock(string path, FileStream file, string home)
+        : this(path, file) => _home = home;
 
     /// <summary>Takes the lock, or returns null where another holds it.</summary>
     public static FileLock? TryTake(string path)
     {
         while (true)
         {
-            FileStream file;
-            try
-            {
-                file = Open(path);
-            }
-            catch (Exception failure) when (IsHeld(failure))
+            if (TryOpen(path) is not { } file)
             {
                 return null;
             }
@@ -47,11 +46,32 @@ internal sealed class FileLock : IDisposable
     public static FileLock? TryTake(string path, FileStream locked, Action<FileStream> giveBack) =>
         Disk.TryLink(locked.Name, path) ? new(path, locked, giveBack) : null;
 
+    /// <summary>The same by renaming a file that this process has locked already, and back when the lock is let go: it needs no room on the disk. Null where the name is taken, or this cannot be done here.</summary>
+    /// <param name="path">The lock's name.</param>
+    /// <param name="locked">A file that <see cref="Open"/> gave; it stays open.</param>
+    public static FileLock? TryMove(string path, FileStream locked) => Disk.TryMoveNew(locked.Name, path) ? new(path, locked, locked.Name) : null;
+
     /// <summary>Opens a file, made where there is none, that nobody else has open so.</summary>
     public static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 
+    /// <summary>The same, or null where somebody has.</summary>
+    public static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception failure) when (IsHeld(failure))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Takes the lock when whoever holds it lets go.</summary>
     public static Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken) => TakeAsync(TryTake, path, cancellationToken);
+
+    /// <summary>Takes a lock on a file that stays when it is let go, so that taking it again needs no room on the disk.</summary>
+    public static Task<FileStream> TakeKeptAsync(string path, CancellationToken cancellationToken) => TakeAsync(TryOpen, path, cancellationToken);
 
     /// <summary>The same for whichever way of taking a lock.</summary>
     public static async Task<T> TakeAsync<T>(Func<string, T?> tryTake, string path, CancellationToken cancellationToken)
@@ -71,6 +91,12 @@ internal sealed class FileLock : IDisposable
     /// <summary>Lets go. Where a deleted file can be told from a live one, the name is deleted first.</summary>
     public void Dispose()
     {
+        if (_home is not null)
+        {
+            Disk.Move(_path, _home);
+            return;
+        }
+
         if (OperatingSystem.IsLinux())
         {
             File.Delete(_path);

@@ -59,6 +59,7 @@ public sealed partial class LocalStore : IDisposable
             }
 
             CheckFormat(layout.Root);
+            MakeCollectorFiles(layout);
             Scratch.Sweep(layout.Temporary);
             Recovery.Run(store);
             return store;
@@ -232,6 +233,21 @@ public sealed partial class LocalStore : IDisposable
         else
         {
             System.IO.Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static void MakeCollectorFiles(StoreLayout layout)
+    {
+        foreach (var file in layout.CollectorFiles.Where(static file => !File.Exists(file)))
+        {
+            try
+            {
+                File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            }
+            catch (IOException)
+            {
+                // Too late on this disk, or somebody has it already.
+            }
         }
     }
 

@@ -37,7 +37,16 @@ internal sealed class Scratch : IDisposable
             var folder = Path.Combine(temporary, Guid.NewGuid().ToString("N"));
             if (FileLock.TryTake(folder + LockExtension) is { } held)
             {
-                Disk.MakeFolder(folder);
+                try
+                {
+                    Disk.MakeFolder(folder);
+                }
+                catch
+                {
+                    held.Dispose();
+                    throw;
+                }
+
                 return new(folder, held);
             }
         }
@@ -61,8 +70,17 @@ internal sealed class Scratch : IDisposable
     /// <summary>Whether the open store whose folder is called <paramref name="id"/> lives.</summary>
     public static bool Lives(string temporary, string id)
     {
-        using var dead = FileLock.TryTake(LockOf(temporary, id));
-        return dead is null;
+        // Looking must make nothing: a disk may have no room.
+        var path = LockOf(temporary, id);
+        using var dead = File.Exists(path) ? FileLock.TryTake(path) : null;
+        if (dead is not null)
+        {
+            // With its lock goes what nobody would find any more.
+            Disk.Delete(path[..^LockExtension.Length]);
+            return false;
+        }
+
+        return File.Exists(path);
     }
 
     /// <summary>The lock of the open store whose folder is called <paramref name="id"/>.</summary>

@@ -27,8 +27,14 @@ internal sealed record StoreLayout(string Root)
     /// <summary>The lock between those who protect paths and those who collect them. It is never deleted.</summary>
     public string Gate { get; } = Path.Combine(Root, "gate");
 
-    /// <summary>Held by the one that collects.</summary>
+    /// <summary>Held by the one that collects. It is never deleted.</summary>
     public string CollectLock { get; } = Path.Combine(Root, "collect.lock");
+
+    /// <summary>A file that a collection uses as a lock where the disk has no room for another.</summary>
+    public string Reserve { get; } = Path.Combine(Root, "reserve");
+
+    /// <summary>What a collection cannot do without, and cannot make on a full disk.</summary>
+    public IEnumerable<string> CollectorFiles => [Gate, CollectLock, Reserve];
 
     /// <summary>Written at the first opening after the machine started, with what the clock said then.</summary>
     public string Checked { get; } = Path.Combine(Root, "checked");

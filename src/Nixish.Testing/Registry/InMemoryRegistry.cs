@@ -3,6 +3,28 @@ using System.Net;
 
 namespace Nixish.Testing;
 
+/// <summary>What a registry may lack.</summary>
+public enum RegistryFeature
+{
+    /// <summary>The list of what refers to a manifest, new in version 1.1 of the specification.</summary>
+    Referrers,
+
+    /// <summary>Taking blobs from another repository.</summary>
+    Mounts,
+
+    /// <summary>Sending a part of a blob.</summary>
+    Ranges,
+
+    /// <summary>Saying how far an upload is.</summary>
+    UploadStatus,
+
+    /// <summary>Deleting tags by themselves.</summary>
+    TagDeletion,
+
+    /// <summary>Deleting at all.</summary>
+    Deletion,
+}
+
 /// <summary>A request that an <see cref="InMemoryRegistry"/> got.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Registry">Which registry was asked: <c>registry.example.com</c>.</param>
@@ -40,7 +62,7 @@ public sealed class InMemoryRegistry : HttpMessageHandler
     private InMemoryRegistry(IRegistryStorage storage)
     {
         _content = new(storage);
-        _uploads = new(_content);
+        _uploads = new(_content, this);
     }
 
     /// <summary>A registry that keeps what it holds in <paramref name="folder"/>, which is made where it is missing.</summary>
@@ -50,8 +72,19 @@ public sealed class InMemoryRegistry : HttpMessageHandler
         return new(new FolderRegistryStorage(folder));
     }
 
+    /// <summary>What it lacks, as older registries do. Nothing by default.</summary>
+    public Seq<RegistryFeature> Without { get; init; }
+
+    /// <summary>How many tags it sends at once where it is not told. No limit by default.</summary>
+    public int PageSize { get; init; } = int.MaxValue;
+
+    /// <summary>The shortest piece of a blob that it wants, the last one aside; null says nothing of it.</summary>
+    public long? ChunkMinLength { get; init; }
+
     /// <summary>The requests so far, in order.</summary>
     public IReadOnlyList<RegistryCall> Calls => [.. _calls];
+
+    internal bool Offers(RegistryFeature feature) => !Without.Contains(feature);
 
     /// <summary>Whether the image is there: <c>registry.example.com/shop/web:1.0</c>, or by digest.</summary>
     public bool Contains(string reference)
@@ -77,6 +110,8 @@ public sealed class InMemoryRegistry : HttpMessageHandler
             { Kind: RegistryRouteKind.Blob } route => Blob(request, registry, route),
             { Kind: RegistryRouteKind.Upload } route => await _uploads.AnswerAsync(request, registry, route, cancellationToken).ConfigureAwait(false),
             { Kind: RegistryRouteKind.Tags } route => Tags(request, registry, route),
+            { Kind: RegistryRouteKind.Referrers } route when Offers(RegistryFeature.Referrers) => Referrers(request, registry, route),
+            { Kind: RegistryRouteKind.Referrers } => RegistryAnswers.Error(HttpStatusCode.NotFound, "UNSUPPORTED", "there is no such endpoint"),
             _ => RegistryAnswers.Unsupported(),
         };
         response.RequestMessage = request;
@@ -95,8 +130,8 @@ public sealed class InMemoryRegistry : HttpMessageHandler
                     : RegistryAnswers.Error(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "manifest unknown");
             case "PUT":
                 var content = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-                return _content.PutManifest(repository, route, request.Content?.Headers.ContentType?.MediaType, content);
-            case "DELETE":
+                return _content.PutManifest(repository, route, request.Content?.Headers.ContentType?.MediaType, content, Offers(RegistryFeature.Referrers));
+            case "DELETE" when Offers(RegistryFeature.Deletion) && (Offers(RegistryFeature.TagDeletion) || Digest.TryParse(route.Reference, out _)):
                 return _content.DeleteManifest(repository, route.Reference)
                     ? new(HttpStatusCode.Accepted)
                     : RegistryAnswers.Error(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "manifest unknown");
@@ -116,9 +151,9 @@ public sealed class InMemoryRegistry : HttpMessageHandler
         return request.Method.Method switch
         {
             "GET" or "HEAD" => _content.Blob(repository, digest) is { } blob
-                ? RegistryAnswers.Content(request, blob, "application/octet-stream", digest)
+                ? Offers(RegistryFeature.Ranges) ? RegistryAnswers.Blob(request, blob, digest) : RegistryAnswers.Content(request, blob, "application/octet-stream", digest)
                 : RegistryAnswers.Error(HttpStatusCode.NotFound, "BLOB_UNKNOWN", "blob unknown to registry"),
-            "DELETE" => _content.Unlink(repository, digest)
+            "DELETE" when Offers(RegistryFeature.Deletion) => _content.Unlink(repository, digest)
                 ? new(HttpStatusCode.Accepted)
                 : RegistryAnswers.Error(HttpStatusCode.NotFound, "BLOB_UNKNOWN", "blob unknown to registry"),
             _ => RegistryAnswers.Unsupported(),
@@ -135,6 +170,20 @@ public sealed class InMemoryRegistry : HttpMessageHandler
         var tags = _content.Tags(RegistryContent.KeyOf(registry, route.Repository));
         return tags.Count == 0
             ? RegistryAnswers.Error(HttpStatusCode.NotFound, "NAME_UNKNOWN", "repository name not known to registry")
-            : RegistryAnswers.Tags(route.Repository, tags, RegistryRoute.Query(request.RequestUri!));
+            : RegistryAnswers.Tags(route.Repository, tags, RegistryRoute.Query(request.RequestUri!), PageSize);
+    }
+
+    private HttpResponseMessage Referrers(HttpRequestMessage request, string registry, RegistryRoute route)
+    {
+        if (request.Method != HttpMethod.Get)
+        {
+            return RegistryAnswers.Unsupported();
+        }
+
+        return Digest.TryParse(route.Reference, out var subject)
+            ? RegistryAnswers.Referrers(
+                _content.Referrers(RegistryContent.KeyOf(registry, route.Repository), subject),
+                RegistryRoute.Query(request.RequestUri!).TryGetValue("artifactType", out var type) ? type : null)
+            : RegistryAnswers.Error(HttpStatusCode.BadRequest, "DIGEST_INVALID", "provided digest is not a sha256");
     }
 }

@@ -58,10 +58,25 @@ internal sealed class RegistryContent(IRegistryStorage storage)
             storage.Delete($"{repository}/_tags/{tag}");
         }
 
+        if (Manifest(repository, reference) is { } held && SubjectOf(held.Content) is { } subject)
+        {
+            storage.Delete($"{repository}/_referrers/{subject.Hex}/{digest.Hex}");
+        }
+
         return storage.Delete($"{repository}/_manifests/{digest.Hex}");
     }
 
-    internal HttpResponseMessage PutManifest(string repository, RegistryRoute route, string? mediaType, byte[] content)
+    /// <summary>What refers to a manifest, which need not be there.</summary>
+    internal IReadOnlyList<HeldManifest> Referrers(string repository, Digest subject) =>
+        [.. storage.List($"{repository}/_referrers/{subject.Hex}/").Select(hex => Manifest(repository, $"sha256:{hex}")).OfType<HeldManifest>()];
+
+    private static Digest? SubjectOf(byte[] manifest)
+    {
+        using var document = JsonDocument.Parse(manifest);
+        return document.RootElement.TryGetProperty("subject", out var subject) ? DigestOf(subject) : null;
+    }
+
+    internal HttpResponseMessage PutManifest(string repository, RegistryRoute route, string? mediaType, byte[] content, bool keepsReferrers)
     {
         var digest = Digest.Of(content);
         var named = Digest.TryParse(route.Reference, out var parsed) ? parsed : null;
@@ -75,6 +90,7 @@ internal sealed class RegistryContent(IRegistryStorage storage)
             return RegistryAnswers.Error(HttpStatusCode.BadRequest, "TAG_INVALID", "manifest tag did not match URI");
         }
 
+        Digest? subject;
         try
         {
             using var document = JsonDocument.Parse(content);
@@ -83,6 +99,7 @@ internal sealed class RegistryContent(IRegistryStorage storage)
                 return RegistryAnswers.Error(HttpStatusCode.BadRequest, "MANIFEST_BLOB_UNKNOWN", $"blob unknown to registry: {missing}");
             }
 
+            subject = keepsReferrers ? SubjectOf(content) : null;
             mediaType ??= document.RootElement.TryGetProperty("mediaType", out var own) ? own.GetString() : null;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or InvalidReferenceException)
@@ -97,7 +114,14 @@ internal sealed class RegistryContent(IRegistryStorage storage)
             storage.Put($"{repository}/_tags/{route.Reference}", Encoding.ASCII.GetBytes(digest.ToString()));
         }
 
-        return RegistryAnswers.Created($"/v2/{route.Repository}/manifests/{digest}", digest);
+        var created = RegistryAnswers.Created($"/v2/{route.Repository}/manifests/{digest}", digest);
+        if (subject is not null)
+        {
+            storage.Put($"{repository}/_referrers/{subject.Hex}/{digest.Hex}", []);
+            created.Headers.TryAddWithoutValidation("OCI-Subject", subject.ToString());
+        }
+
+        return created;
     }
 
     private Digest? Missing(string repository, JsonElement manifest)

@@ -7,6 +7,7 @@ internal enum RegistryRouteKind
     Blob,
     Upload,
     Tags,
+    Referrers,
 }
 
 /// <summary>What a path of the distribution API asks for.</summary>
@@ -31,6 +32,7 @@ internal sealed record RegistryRoute(RegistryRouteKind Kind, string Repository =
             [.. var name, "blobs", "uploads", var id] => new RegistryRoute(RegistryRouteKind.Upload, string.Join('/', name), id),
             [.. var name, "blobs", "uploads"] => new(RegistryRouteKind.Upload, string.Join('/', name)),
             [.. var name, "tags", "list"] => new(RegistryRouteKind.Tags, string.Join('/', name)),
+            [.. var name, "referrers", var digest] => new(RegistryRouteKind.Referrers, string.Join('/', name), Uri.UnescapeDataString(digest)),
             [.. var name, "blobs", var digest] => new(RegistryRouteKind.Blob, string.Join('/', name), Uri.UnescapeDataString(digest)),
             [.. var name, "manifests", var reference] => new(RegistryRouteKind.Manifest, string.Join('/', name), Uri.UnescapeDataString(reference)),
             _ => null,

@@ -5,7 +5,7 @@ using System.Net;
 namespace Nixish.Testing;
 
 /// <summary>Uploads that are under way; they are forgotten with the process. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-blobs</summary>
-internal sealed class RegistryUploads(RegistryContent content)
+internal sealed class RegistryUploads(RegistryContent content, InMemoryRegistry offers)
 {
     private readonly ConcurrentDictionary<(string Repository, string Id), MemoryStream> _open = new();
 
@@ -27,7 +27,7 @@ internal sealed class RegistryUploads(RegistryContent content)
 
         switch (request.Method.Method)
         {
-            case "GET":
+            case "GET" when offers.Offers(RegistryFeature.UploadStatus):
                 return Progress(HttpStatusCode.NoContent, route, route.Reference, upload);
             case "PATCH":
                 return await AppendAsync(request, upload, cancellationToken).ConfigureAwait(false)
@@ -48,7 +48,7 @@ internal sealed class RegistryUploads(RegistryContent content)
     private async Task<HttpResponseMessage> StartAsync(
         HttpRequestMessage request, string registry, string repository, RegistryRoute route, IReadOnlyDictionary<string, string> query, CancellationToken cancellationToken)
     {
-        if (query.TryGetValue("mount", out var mount) && Digest.TryParse(mount, out var mounted) &&
+        if (offers.Offers(RegistryFeature.Mounts) && query.TryGetValue("mount", out var mount) && Digest.TryParse(mount, out var mounted) &&
             query.TryGetValue("from", out var from) && content.Blob(RegistryContent.KeyOf(registry, from), mounted) is not null)
         {
             content.Link(repository, mounted);
@@ -64,7 +64,13 @@ internal sealed class RegistryUploads(RegistryContent content)
             return Finish(repository, route with { Reference = id }, query, upload);
         }
 
-        return Progress(HttpStatusCode.Accepted, route, id, upload);
+        var begun = Progress(HttpStatusCode.Accepted, route, id, upload);
+        if (offers.ChunkMinLength is { } least)
+        {
+            begun.Headers.TryAddWithoutValidation("OCI-Chunk-Min-Length", least.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return begun;
     }
 
     // False where the piece does not begin where the last one ended.

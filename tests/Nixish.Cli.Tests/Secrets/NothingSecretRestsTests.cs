@@ -177,7 +177,7 @@ internal sealed class SecretScene : IDisposable
             var file = Write("config.json", text);
             try
             {
-                Say(RegistryCredentials.FromDockerConfig(file));
+                Say(DockerConfig.At(file).FindAsync(ImageRepository.Parse("registry.example.com/shop/web"), CancellationToken.None).GetAwaiter().GetResult());
             }
             catch (NixishException refused)
             {

@@ -165,7 +165,7 @@ public sealed class SandboxTests : IDisposable
         var lowered = (LoweredOutput)lowering.Lower(Shell("plain", $"cat {data} > $out; pwd > /dev/null; echo done") with { Environment = new() { ["PATH"] = "/bin" } });
         await store.AddAsync((LoweredSource)lowering.Lower(data));
         var folder = BuildFolder.Make(store, lowered.Derivation);
-        using var log = new BuildLog(lowered.Derivation, store.LogPath(lowered.Derivation), new(null));
+        using var log = new BuildLog(lowered.Derivation, store.LogPath(lowered.Derivation), BuildEvents.Of(null));
         var options = new BuildOptions { Unsandboxed = UnsandboxedBuilders.All };
         (await new Unsandboxed(store, lowered.Derivation, new Dictionary<StorePath, PathInfo>(), folder, log, options).RunAsync(new(options, log.Write, () => 0), CancellationToken.None)).Should().Be(0);
         File.ReadAllText(folder.OutputPaths["out"]).Should().Be("content");

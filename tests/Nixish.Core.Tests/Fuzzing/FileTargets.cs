@@ -195,7 +195,7 @@ public sealed class FileTargets : IDisposable
     private void Docker(byte[] bytes)
     {
         File.WriteAllBytes(_folder["docker.json"], bytes);
-        RegistryCredentials.FromDockerConfig(_folder["docker.json"]);
+        DockerConfig.At(_folder["docker.json"]).FindAsync(ImageRepository.Parse("registry.example.com/shop/web")).GetAwaiter().GetResult();
     }
 
     private void SigningKeyFile(byte[] bytes)

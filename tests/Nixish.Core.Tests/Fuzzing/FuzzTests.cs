@@ -10,7 +10,8 @@ public class FormatFuzzTests
         using var files = new FileTargets();
         using var caches = new CacheTargets();
         using var hosts = new HostTargets();
-        FormatTargets.All.Concat(WebTargets.All).Concat(files.All).Concat(caches.All).Concat(hosts.All).Sum(target => target.Cases).Should().BeGreaterThanOrEqualTo(100_000);
+        using var fetches = new FetchTargets();
+        FormatTargets.All.Concat(WebTargets.All).Concat(files.All).Concat(caches.All).Concat(hosts.All).Concat(fetches.All).Sum(target => target.Cases).Should().BeGreaterThanOrEqualTo(100_000);
     }
 
     public static TheoryData<string> Names => [.. FormatTargets.All.Select(target => target.Name)];
@@ -69,5 +70,20 @@ public class HostFuzzTests
         }
 
         await targets.CheckAsync();
+    }
+}
+
+public class FetchFuzzTests
+{
+    [Fact]
+    public void What_servers_give_for_a_file_is_what_its_hash_says_or_refused()
+    {
+        using var targets = new FetchTargets();
+        foreach (var target in targets.All)
+        {
+            FuzzRun.Run(target).Should().BePositive("mutations break things");
+        }
+
+        targets.Check();
     }
 }

@@ -21,6 +21,12 @@ internal static class WebTargets
         new("Docker engine", Engine, "200\n\n{\"Id\":\"sha256:" + Hex + "\",\"RepoTags\":[\"x\"]}", "404\n\n{\"message\":\"No such image\"}", "500\n\n<html>", "200\n\n{\"Id\":1}", "200\n\n[]") { Cases = 4_000 },
         new("registry pull", Pull, Scripts()) { Cases = 5_000, Allowance = 4 * 1024 * 1024 },
         new("registry push", Push, Scripts()) { Cases = 4_000, Allowance = 4 * 1024 * 1024 },
+        new("registry lists", Lists, [.. Scripts(), .. Pages()]) { Cases = 3_000, Allowance = 4 * 1024 * 1024 },
+        new("registry challenge", text => Found(RegistryChallenge.Parse(text).FirstOrDefault()), "Bearer realm=\"https://auth.example.com/token\",service=\"x, y\",scope=\"repository:shop/web:pull,push\", Basic realm=\"a \\\"b\\\"\"", "Negotiate abc==, Bearer realm=x", "") { Cases = 4_000 },
+        new("token scope", Scope, "repository:shop/web:pull repository:shop/web:push,pull repository:127.0.0.1:5000/x:*", "registry:catalog:*", "x", "") { Cases = 2_000 },
+        new("registry link", text => Found(RegistryPages.Next(text)), "</v2/web/tags/list?n=2&last=b>; rel=\"next\"", "<a>; rel=prev, <b>; title=\"x\"; rel=next", "") { Cases = 2_000 },
+        new("upload range", text => Found(UploadRange.Parse(text)), "0-1023", "bytes=0-0", "0-9223372036854775807", "5-6") { Cases = 2_000 },
+        new("list of referrers", bytes => Referrer.WriteAll(Referrer.ReadAll(bytes).AsEnumerable()), [Encoding.UTF8.GetBytes(Index), Encoding.UTF8.GetBytes(Referrers), "{}"u8.ToArray()]) { Cases = 3_000 },
     ];
 
     private static string Manifest => $$$"""
@@ -29,6 +35,10 @@ internal static class WebTargets
 
     private static string Index => $$$"""
         {"schemaVersion":2,"manifests":[{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"amd64","os":"linux"}},{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"arm64","os":"linux"}},{"digest":1}]}
+        """;
+
+    private static string Referrers => $$$"""
+        {"schemaVersion":2,"manifests":[{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"artifactType":"application/spdx+json","annotations":{"a":"b"}}]}
         """;
 
     private static string Config => $$$"""
@@ -54,6 +64,37 @@ internal static class WebTargets
             "500\nRetry-After: Fri, 31 Dec 9999 23:59:59 GMT\n\n<html>",
         }.Select(Encoding.UTF8.GetBytes),
     ];
+
+    private static IReadOnlyList<byte[]> Pages() =>
+    [
+        .. new[]
+        {
+            "200\nLink: </v2/shop/web/tags/list?last=b>; rel=\"next\"\n\n{\"name\":\"shop/web\",\"tags\":[\"a\",\"b\"]}\n%%\n200\n\n{\"tags\":null}\n%%\n200\n\n" + Referrers,
+            "200\nLink: <http://[::1>; rel=\"next\"\n\n{\"tags\":[]}",
+            "404\n\n\n%%\n404\n\n\n%%\n200\n\n" + Referrers,
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
+    private static void Lists(byte[] script)
+    {
+        using var client = Client(script);
+        client.TagsAsync(Image.Repository).GetAwaiter().GetResult();
+        client.ReferrersAsync(Image.Repository, Blob.Digest).GetAwaiter().GetResult();
+    }
+
+    // What finds nothing refuses by that.
+    private static void Found(object? found) => _ = found ?? throw new NixishException("Nothing.");
+
+    private static void Scope(string text)
+    {
+        var merged = TokenScope.Merge(text, "");
+        if (TokenScope.Merge(merged, merged) != merged)
+        {
+            throw new InvalidOperationException($"'{merged}' is read as another scope.");
+        }
+
+        Found(merged.Length > 0 ? merged : null);
+    }
 
     private static void Engine(byte[] script)
     {

@@ -62,6 +62,15 @@ public sealed class LayerPlanTests
         Resent(members, LayerPlan.Of(members, 64)).Should().BeLessThan(Resent(members, ByPopularity(members, 64)) / 3);
     }
 
+    [Fact]
+    public void It_is_what_joining_the_cheapest_two_again_and_again_gives() => ForAllSeeds(seed =>
+    {
+        var members = Closure(seed, 1 + (seed % 50));
+        var limit = 1 + (seed % 20);
+        LayerPlan.Of(members, limit).Select(group => string.Join(' ', group.Select(static member => member.Path)))
+            .Should().BeEquivalentTo(ByTrying(members, limit).Select(group => string.Join(' ', group.Select(at => members[at].Path).Order(StringComparer.Ordinal))));
+    });
+
     private static void ForAllSeeds(Action<int> holds) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), holds).Check(Config.QuickThrowOnFailure);
 
@@ -70,6 +79,34 @@ public sealed class LayerPlanTests
     {
         var (closures, at) = (Closures(members), members.Select((member, index) => (member.Path, index)).ToDictionary(pair => pair.Path, pair => pair.index, StringComparer.Ordinal));
         return plan.Sum(group => (double)group.Sum(member => member.Size) * group.SelectMany(member => closures[at[member.Path]]).Distinct().Count()) / members.Length;
+    }
+
+    // Every two are tried each time; of equal costs the two whose names come first.
+    private static List<List<int>> ByTrying(LayerMember[] members, int limit)
+    {
+        var closures = Closures(members);
+        var groups = Enumerable.Range(0, members.Length).OrderBy(at => members[at].Name, StringComparer.Ordinal).ThenBy(at => members[at].Path, StringComparer.Ordinal)
+            .Select((at, order) => (Members: new List<int> { at }, First: order, Order: order)).ToList();
+        while (groups.Count > 1)
+        {
+            var (cost, first, _, second) = groups.SelectMany(one => groups.Where(other => other.Order != one.Order).Select(other => (Cost: Cost([.. one.Members, .. other.Members]) - Cost(one.Members) - Cost(other.Members), one.Order, other.First, Other: other.Order))).Min();
+            if (groups.Count <= limit && cost > 0)
+            {
+                break;
+            }
+
+            var (into, from) = (groups.Single(group => group.Order == first), groups.Single(group => group.Order == second));
+            groups[groups.IndexOf(into)] = ([.. into.Members, .. from.Members], Math.Min(into.First, from.First), first);
+            groups.Remove(from);
+        }
+
+        return [.. groups.Select(static group => group.Members)];
+
+        Int128 Cost(List<int> group)
+        {
+            var rate = group.SelectMany(at => closures[at]).Distinct().Count();
+            return ((Int128)group.Sum(at => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(members[at].Size, 4096, 1L << 48))) * rate) + ((Int128)(256 * 1024) * (rate + 1));
+        }
     }
 
     // As dockerTools.buildLayeredImage divides: the most depended upon by themselves, the others together.

@@ -13,18 +13,27 @@ public sealed partial class LocalStore
     /// <returns>The derivations that made the same twice. Sources are not built, so they are not among them.</returns>
     /// <exception cref="NotDeterministicException">An output came out otherwise. The one in the store stays.</exception>
     /// <exception cref="BuildFailedException">It could be built once and not twice, or not at all.</exception>
-    public async Task<IReadOnlyList<Derivation>> CheckAsync(IReadOnlyList<IBuildable> targets, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Derivation>> CheckAsync(IReadOnlyList<IBuildable> targets, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return CheckAsync((options?.Lowering ?? new Lowering(Directory)).Lower(targets), options, progress, cancellationToken);
+    }
+
+    /// <summary>The same for what was lowered before, one after the other.</summary>
+    /// <inheritdoc cref="CheckAsync(IReadOnlyList{IBuildable}, BuildOptions, IProgress{BuildEvent}, CancellationToken)"/>
+    public async Task<IReadOnlyList<Derivation>> CheckAsync(IReadOnlyList<Lowered> targets, BuildOptions? options = null, IProgress<BuildEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
         options ??= new();
-        Derivation[] derivations = [.. (options.Lowering ?? new Lowering(Directory)).Lower(targets).OfType<LoweredOutput>().Select(static target => target.Derivation).Distinct()];
+        var events = BuildEvents.Of(progress);
+        Derivation[] derivations = [.. targets.OfType<LoweredOutput>().Select(static target => target.Derivation).Distinct()];
         foreach (var derivation in derivations)
         {
             LoweredOutput[] outputs = [.. derivation.Outputs.Keys.Select(name => new LoweredOutput(derivation, name))];
             Lowered[] inputs = [.. derivation.Inputs.SelectMany(static input => input.Outputs.Select(output => new LoweredOutput(input.Derivation, output))), .. derivation.Sources];
             using var lease = await LeaseAsync([.. outputs.Select(static output => output.Path), .. inputs.Select(static input => input.Path)], null, cancellationToken).ConfigureAwait(false);
-            await BuildAsync([.. outputs, .. inputs], options, progress, cancellationToken).ConfigureAwait(false);
-            await CheckAsync(derivation, options, new(progress), cancellationToken).ConfigureAwait(false);
+            await BuildAsync([.. outputs, .. inputs], options, events, cancellationToken).ConfigureAwait(false);
+            await CheckAsync(derivation, options, events, cancellationToken).ConfigureAwait(false);
         }
 
         return derivations;
@@ -45,6 +54,8 @@ public sealed partial class LocalStore
                 {
                     Compare(derivation, output, cancellationToken);
                 }
+
+                return Task.CompletedTask;
             },
             cancellationToken).ConfigureAwait(false);
         events.Report(new BuildEvent.Finished(derivation, System.Diagnostics.Stopwatch.GetElapsedTime(started)));

@@ -127,9 +127,10 @@ internal sealed class EarlyCutoff(LocalStore store, KnownPaths paths, Builders b
     private KnownPath? Like(InputClosure inputs, string name, Hash content, CancellationToken cancellationToken)
     {
         KnownPath? found = null;
-        foreach (var input in inputs.Members)
+        foreach (var input in paths.Named(name))
         {
-            if (string.Equals(input.Name, name, StringComparison.Ordinal) && paths.ContentOf(input, cancellationToken) == content)
+            // What is known is compared first: the other two take a walk, and reading what it holds.
+            if ((!input.HasContent || paths.ContentOf(input, cancellationToken) == content) && inputs.Contains(input) && paths.ContentOf(input, cancellationToken) == content)
             {
                 if (found is not null)
                 {

@@ -40,10 +40,11 @@ internal sealed class FetchConnection(FetchOptions options)
 
                 if (redirects == options.Redirects)
                 {
-                    throw new FetchException(address, $"redirects more than {options.Redirects} times, last to '{location}'. Name the file's own address.");
+                    throw new FetchException(address, $"redirects more than {options.Redirects} times, last to '{Printable.Cut(location.OriginalString)}'. Name the file's own address.");
                 }
 
-                target = Allowed(target, new Uri(target, location));
+                target = Uri.TryCreate(target, location, out var next) ? Allowed(target, next)
+                    : throw new FetchException(target, $"redirects to '{Printable.Cut(location.OriginalString)}', which is no address. Name the file's own address.");
             }
         }
     }
@@ -78,7 +79,7 @@ internal sealed class FetchConnection(FetchOptions options)
         {
             401 or 403 => $"may not be read ({code}). FetchOptions.Handler can bring credentials.",
             404 or 410 => $"is not there ({code}). Correct its address.",
-            _ => $"cannot be fetched: its server answers {code} {response.ReasonPhrase}.",
+            _ => $"cannot be fetched: its server answers {code} {Printable.Cut(response.ReasonPhrase ?? "")}.",
         })
         {
             IsTransient = code is 408 or 425 or 429 or 500 or 502 or 503 or 504,

@@ -32,7 +32,7 @@ internal sealed class MirroredFetch(FetchOptions options, string folder, Action<
                 await RunAsync(fetch, addresses[i], target, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception failure) when (failure is FetchException || (failure is UnexpectedContentException && i > 0))
+            catch (Exception failure) when (failure is FetchException || (failure is UnexpectedContentException or InvalidArchiveException && i > 0))
             {
                 // What the file's own address says is what people want to know.
                 first ??= (NixishException)failure;

@@ -7,57 +7,24 @@ namespace Nixish;
 /// sandbox, its caches, its daemon and its own builders on other machines. What is built there stays in its store too.
 /// </summary>
 /// <remarks>https://nix.dev/manual/nix/latest/command-ref/nix-store/realise</remarks>
-public sealed class NixHost : IBuildHost
+public sealed class NixHost : NixBuildHost
 {
-    private readonly NixUploads _uploads = new();
-
     /// <summary>The Nix that keeps <paramref name="store"/>.</summary>
     /// <param name="store">Its store; settings such as <c>builders</c> and <c>substituters</c> are given with it.</param>
     /// <param name="traits">What it builds, its own builders included; by default this machine's systems, one at a time.</param>
     public NixHost(NixStore store, HostTraits? traits = null)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        (Store, Traits) = (store, traits ?? new());
-    }
+        : base(store, traits) => Store = store;
 
     /// <summary>Its store.</summary>
     public NixStore Store { get; }
 
-    /// <summary>What it builds.</summary>
-    public HostTraits Traits { get; }
-
-    /// <summary>Whether it fetches inputs that its own caches have, before it is given the rest. Defaults to <see cref="RemoteSubstitution.Never"/>.</summary>
-    public RemoteSubstitution RemoteSubstitution { get; init; }
-
-    /// <inheritdoc/>
-    public string Name => Store.Name;
-
-    /// <inheritdoc/>
-    public int Jobs => Traits.Jobs;
-
-    /// <inheritdoc/>
-    public double Speed => Traits.Speed;
-
-    /// <inheritdoc/>
-    public bool CanBuild(Derivation derivation) => Traits.CanBuild(derivation);
-
-    /// <inheritdoc/>
-    public Task BuildAsync(HostBuild build, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(build);
-        return HostTalk.RunAsync(Name, Store, build, session => Build(session, build, cancellationToken), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-
-    private string? Build(ServeSession session, HostBuild build, CancellationToken cancellationToken)
+    private protected override string? Build(ServeSession session, HostBuild build, CancellationToken cancellationToken)
     {
         // The outputs are locked before there are any, so that no garbage collection there comes between building and fetching them.
         var derivation = build.Derivation;
         session.FindValid([.. derivation.Outputs.Values.Select(static output => output.Path)], RemoteSubstitution.Never);
-        new NixUpload(build.Store, _uploads).Run(session, Needed(build), RemoteSubstitution, static _ => { }, cancellationToken);
-        using var realising = Store.StartAsync([.. Store.Options.Command("--realise", derivation.Path.ToString()), .. Limits(build)], build.Log, cancellationToken).GetAwaiter().GetResult();
+        new NixUpload(build.Store, Uploads).Run(session, Needed(build), RemoteSubstitution, static _ => { }, cancellationToken);
+        using var realising = Store.StartBeside([.. Store.Options.Command("--realise", derivation.Path.ToString()), .. Limits(build)], build.Log);
         using (realising.EndOn(cancellationToken))
         {
             realising.Input.Dispose();

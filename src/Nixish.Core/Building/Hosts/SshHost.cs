@@ -8,57 +8,28 @@ namespace Nixish;
 /// Its user must be one that Nix trusts there (<c>trusted-users</c>), or own the store: what is sent is not signed by anybody.
 /// https://nix.dev/manual/nix/latest/advanced-topics/distributed-builds
 /// </remarks>
-public sealed class SshHost : IBuildHost, IAsyncDisposable
+public sealed class SshHost : NixBuildHost, IAsyncDisposable
 {
     private readonly SshConnection _connection;
-    private readonly NixStore _store;
-    private readonly NixUploads _uploads = new();
 
     /// <summary>The machine at <paramref name="destination"/>; nothing is connected yet.</summary>
     /// <param name="destination">Where it is.</param>
     /// <param name="traits">What it builds; by default this machine's systems, one at a time.</param>
     /// <param name="nix">Which of its stores, and how its Nix is run.</param>
     public SshHost(SshDestination destination, HostTraits? traits = null, NixStoreOptions? nix = null)
+        : this(new SshConnection(destination), traits, nix)
     {
-        _connection = new(destination);
-        _store = NixStore.Over(_connection, nix);
-        Traits = traits ?? new();
     }
 
-    /// <summary>What it builds.</summary>
-    public HostTraits Traits { get; }
-
-    /// <summary>Whether it fetches inputs that its own caches have, before it is given the rest. Defaults to <see cref="RemoteSubstitution.Never"/>.</summary>
-    public RemoteSubstitution RemoteSubstitution { get; init; }
-
-    /// <inheritdoc/>
-    public string Name => _store.Name;
-
-    /// <inheritdoc/>
-    public int Jobs => Traits.Jobs;
-
-    /// <inheritdoc/>
-    public double Speed => Traits.Speed;
-
-    /// <inheritdoc/>
-    public bool CanBuild(Derivation derivation) => Traits.CanBuild(derivation);
-
-    /// <inheritdoc/>
-    public Task BuildAsync(HostBuild build, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(build);
-        return HostTalk.RunAsync(Name, _store, build, session => Build(session, build, cancellationToken), cancellationToken);
-    }
+    private SshHost(SshConnection connection, HostTraits? traits, NixStoreOptions? nix)
+        : base(NixStore.Over(connection, nix), traits) => _connection = connection;
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-
-    private string? Build(ServeSession session, HostBuild build, CancellationToken cancellationToken)
+    private protected override string? Build(ServeSession session, HostBuild build, CancellationToken cancellationToken)
     {
-        new NixUpload(build.Store, _uploads).Run(session, build.Inputs, RemoteSubstitution, static _ => { }, cancellationToken);
+        new NixUpload(build.Store, Uploads).Run(session, build.Inputs, RemoteSubstitution, static _ => { }, cancellationToken);
         var (status, message) = session.Build(build.Derivation, ServeLimits.Of(build.Options));
         switch (status)
         {

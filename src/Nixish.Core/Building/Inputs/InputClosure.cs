@@ -3,28 +3,31 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Nixish;
 
-/// <summary>What one derivation may use: its inputs, and all they refer to. Walked when somebody asks; many builders never do.</summary>
+/// <summary>
+/// What one derivation may use: its inputs, and all they refer to. Walked from the inputs on, as far as it takes to answer: in a deep graph whoever
+/// asks for one path asks for one that is near, and only a sandbox needs all.
+/// </summary>
 internal sealed class InputClosure : IReadOnlyDictionary<StorePath, PathInfo>
 {
     private readonly KnownPaths _paths;
-    private readonly Lazy<HashSet<KnownPath>> _members;
+    private readonly Lock _walking = new();
+    private readonly HashSet<KnownPath> _seen;
+    private readonly Queue<KnownPath> _rest;
 
     private InputClosure(KnownPaths paths, KnownPath[] direct)
     {
-        (_paths, Direct) = (paths, direct);
-        _members = new(Walk);
+        (_paths, Direct, _seen) = (paths, direct, [.. direct]);
+        _rest = new(_seen);
     }
 
     /// <summary>The inputs themselves: outputs of other derivations, then sources.</summary>
     public KnownPath[] Direct { get; }
 
-    public IReadOnlySet<KnownPath> Members => _members.Value;
+    public int Count => All().Count;
 
-    public int Count => _members.Value.Count;
+    public IEnumerable<StorePath> Keys => All().Select(static member => member.Path);
 
-    public IEnumerable<StorePath> Keys => _members.Value.Select(static member => member.Path);
-
-    public IEnumerable<PathInfo> Values => _members.Value.Select(static member => member.Info);
+    public IEnumerable<PathInfo> Values => All().Select(static member => member.Info);
 
     public PathInfo this[StorePath key] => TryGetValue(key, out var info) ? info : throw new KeyNotFoundException($"'{key}' is not among the inputs.");
 
@@ -38,13 +41,29 @@ internal sealed class InputClosure : IReadOnlyDictionary<StorePath, PathInfo>
     /// <summary>What a builder had built while it ran is an input from then on.</summary>
     public void Add(IEnumerable<StorePath> paths)
     {
-        var added = new Stack<KnownPath>(paths.Select(_paths.Require));
-        while (added.TryPop(out var path))
+        KnownPath[] added = [.. paths.Select(_paths.Require)];
+        lock (_walking)
         {
-            if (_members.Value.Add(path))
+            Array.ForEach(added, See);
+        }
+    }
+
+    /// <summary>Whether it is an input, directly or not.</summary>
+    public bool Contains(KnownPath path)
+    {
+        lock (_walking)
+        {
+            while (!_seen.Contains(path))
             {
-                Array.ForEach(path.References, added.Push);
+                if (!_rest.TryDequeue(out var next))
+                {
+                    return false;
+                }
+
+                Array.ForEach(next.References, See);
             }
+
+            return true;
         }
     }
 
@@ -52,30 +71,33 @@ internal sealed class InputClosure : IReadOnlyDictionary<StorePath, PathInfo>
 
     public bool TryGetValue(StorePath key, [MaybeNullWhen(false)] out PathInfo value)
     {
-        value = _paths.Find(key) is { } known && (Array.IndexOf(Direct, known) >= 0 || _members.Value.Contains(known)) ? known.Info : null;
+        value = _paths.Find(key) is { } known && Contains(known) ? known.Info : null;
         return value is not null;
     }
 
     public IEnumerator<KeyValuePair<StorePath, PathInfo>> GetEnumerator() =>
-        _members.Value.Select(static member => new KeyValuePair<StorePath, PathInfo>(member.Path, member.Info)).GetEnumerator();
+        All().Select(static member => new KeyValuePair<StorePath, PathInfo>(member.Path, member.Info)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private HashSet<KnownPath> Walk()
+    private HashSet<KnownPath> All()
     {
-        var members = new HashSet<KnownPath>(Direct);
-        var rest = new Stack<KnownPath>(members);
-        while (rest.TryPop(out var path))
+        lock (_walking)
         {
-            foreach (var reference in path.References)
+            while (_rest.TryDequeue(out var next))
             {
-                if (members.Add(reference))
-                {
-                    rest.Push(reference);
-                }
+                Array.ForEach(next.References, See);
             }
-        }
 
-        return members;
+            return _seen;
+        }
+    }
+
+    private void See(KnownPath path)
+    {
+        if (_seen.Add(path))
+        {
+            _rest.Enqueue(path);
+        }
     }
 }

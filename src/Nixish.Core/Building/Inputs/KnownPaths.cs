@@ -6,12 +6,16 @@ namespace Nixish;
 internal sealed class KnownPaths(LocalStore store)
 {
     private readonly ConcurrentDictionary<StorePath, KnownPath> _known = [];
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<KnownPath>> _byName = new(StringComparer.Ordinal);
     private readonly Lock _loading = new();
 
     /// <summary>All of them, and the outputs of what is being built, by what an output may hold of them.</summary>
     public PathIndex Index { get; } = new();
 
     public KnownPath? Find(StorePath path) => _known.GetValueOrDefault(path);
+
+    /// <summary>Those of one name, whatever their hashes.</summary>
+    public IEnumerable<KnownPath> Named(string name) => _byName.GetValueOrDefault(name) ?? Enumerable.Empty<KnownPath>();
 
     /// <summary>The path and all it refers to.</summary>
     /// <exception cref="PathNotValidException">One of them is not valid.</exception>
@@ -119,8 +123,14 @@ internal sealed class KnownPaths(LocalStore store)
 
     private KnownPath Add(PathInfo info, Hash? content, KnownPath[] references)
     {
-        var known = _known.GetOrAdd(info.Path, static (_, made) => new(made.info, made.references), (info, references));
+        var added = new KnownPath(info, references);
+        var known = _known.GetOrAdd(info.Path, added);
         known.Keep(content);
+        if (known == added)
+        {
+            _byName.GetOrAdd(known.Name, static _ => []).Enqueue(known);
+        }
+
         Index.Add(info.Path);
         return known;
     }

@@ -147,7 +147,8 @@ public sealed class StoreCacheStorage(LocalStore store, StoreCacheOptions? optio
         }
     }
 
-    private StorePath? Derivation(string name) => StorePath.TryParse($"{_store.Directory}/{name}", _store.Directory, out var path) ? path : null;
+    // Only derivations have logs, whatever else lies beside theirs.
+    private StorePath? Derivation(string name) => name.EndsWith(".drv", StringComparison.Ordinal) && StorePath.TryParse($"{_store.Directory}/{name}", _store.Directory, out var path) ? path : null;
 
     private static Hash? Digest(string digits)
     {

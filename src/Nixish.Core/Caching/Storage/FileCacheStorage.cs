@@ -111,7 +111,7 @@ public sealed class FileCacheStorage : ICacheStorage
             yield break;
         }
 
-        foreach (var file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in Files())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
@@ -119,6 +119,27 @@ public sealed class FileCacheStorage : ICacheStorage
             {
                 yield return new(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
             }
+        }
+    }
+
+    private IEnumerable<FileInfo> Files()
+    {
+        using var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories).GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!files.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw Failed("cannot be listed", failure);
+            }
+
+            yield return files.Current;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
         }
 
         using var config = new MemoryStream();
-        await registry.Value.PullBlobAsync(reference.Repository, manifest.Config, config, cancellationToken).ConfigureAwait(false);
+        await registry.Value.PullBlobAsync(reference.Repository, manifest.Config, config, cancellationToken: cancellationToken).ConfigureAwait(false);
         var folder = Directory.CreateDirectory(context.OutputPath()).FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ManifestFile), pulled.Content, cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder, ImageBuilder.ConfigFile), config.ToArray(), cancellationToken).ConfigureAwait(false);
@@ -57,6 +57,6 @@ internal sealed class RegistryBlobBuilder(Lazy<RegistryClient> registry) : IBuil
         var blob = new Descriptor(OciMediaTypes.Layer, Digest.FromHash(hash.Digest), long.Parse(context.Require(RegistryBlob.SizeVariable), System.Globalization.CultureInfo.InvariantCulture));
         var file = new FileStream(context.OutputPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
         await using var closing = file.ConfigureAwait(false);
-        await registry.Value.PullBlobAsync(repository, blob, file, cancellationToken).ConfigureAwait(false);
+        await registry.Value.PullBlobAsync(repository, blob, file, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 }

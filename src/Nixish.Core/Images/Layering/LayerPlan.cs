@@ -25,11 +25,13 @@ internal static class LayerPlan
     /// <param name="maxLayers">The most groups, at least 1.</param>
     public static IReadOnlyList<IReadOnlyList<LayerMember>> Of(IReadOnlyList<LayerMember> members, int maxLayers)
     {
-        var groups = Groups(members);
-        var alive = new List<Group>(groups);
-        foreach (var group in alive)
+        var alive = Groups(members);
+        for (var i = 1; i < alive.Count; i++)
         {
-            group.FindBest(alive);
+            for (var j = 0; j < i; j++)
+            {
+                Group.Meet(alive[i], alive[j]);
+            }
         }
 
         while (alive.Count > 1 && Cheapest(alive) is var first && (alive.Count > maxLayers || first.BestCost <= 0))
@@ -39,14 +41,12 @@ internal static class LayerPlan
             first.Join(second);
             foreach (var group in alive)
             {
-                if (group == first || group.Best == first || group.Best == second)
+                if (group.Best == first || group.Best == second)
                 {
-                    group.FindBest(alive);
+                    group.LoseBest();
                 }
-                else
-                {
-                    group.Consider(first);
-                }
+
+                Group.Meet(group, first);
             }
         }
 
@@ -59,16 +59,25 @@ internal static class LayerPlan
 
     private static Group Cheapest(List<Group> groups)
     {
-        var cheapest = groups[0];
-        foreach (var group in groups)
+        while (true)
         {
-            if (group.BestCost < cheapest.BestCost)
+            var cheapest = groups[0];
+            foreach (var group in groups)
             {
-                cheapest = group;
+                if (group.BestCost < cheapest.BestCost)
+                {
+                    cheapest = group;
+                }
             }
-        }
 
-        return cheapest;
+            // One that lost its best can be no cheaper than it was: it is looked at again only when that would make it the cheapest.
+            if (cheapest.Best is not null)
+            {
+                return cheapest;
+            }
+
+            cheapest.FindBest(groups);
+        }
     }
 
     // In the order of names, by which equal costs are decided.
@@ -135,13 +144,14 @@ internal static class LayerPlan
     {
         private readonly ulong[] _closure;
         private long _weight;
+        private Int128 _cost;
 
         public Group(int order, LayerMember member, ulong[] closure)
         {
             (First, _closure, Members) = (order, [.. closure], [member]);
             // In powers of two, so that a path that grows a little decides nothing anew.
             _weight = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(member.Size, 4096, 1L << 48));
-            Rate = Count(_closure, _closure);
+            Weigh();
         }
 
         public int First { get; private set; }
@@ -151,34 +161,36 @@ internal static class LayerPlan
         /// <summary>How many paths there are whose change changes it.</summary>
         public long Rate { get; private set; }
 
+        /// <summary>The group that it costs least to join; null where that is to be found.</summary>
         public Group? Best { get; private set; }
 
-        public Int128 BestCost { get; private set; }
+        /// <summary>What joining the best costs; where that is to be found, it is no less than this.</summary>
+        public Int128 BestCost { get; private set; } = Int128.MaxValue;
 
-        private Int128 Cost => CostOf(_weight, Rate);
+        /// <summary>Each may be the best for the other.</summary>
+        public static void Meet(Group one, Group other)
+        {
+            if (one != other)
+            {
+                var cost = one.CostWith(other);
+                one.Offer(other, cost);
+                other.Offer(one, cost);
+            }
+        }
 
         public void FindBest(List<Group> groups)
         {
-            (Best, BestCost) = (null, Int128.MaxValue);
+            BestCost = Int128.MaxValue;
             foreach (var other in groups)
             {
-                Consider(other);
+                if (other != this)
+                {
+                    Offer(other, CostWith(other));
+                }
             }
         }
 
-        public void Consider(Group other)
-        {
-            if (other == this)
-            {
-                return;
-            }
-
-            var cost = CostOf(_weight + other._weight, Count(_closure, other._closure)) - Cost - other.Cost;
-            if (cost < BestCost || (cost == BestCost && other.First < Best!.First))
-            {
-                (Best, BestCost) = (other, cost);
-            }
-        }
+        public void LoseBest() => Best = null;
 
         public void Join(Group other)
         {
@@ -186,10 +198,28 @@ internal static class LayerPlan
             Members.AddRange(other.Members);
             _weight += other._weight;
             First = Math.Min(First, other.First);
-            Rate = Count(_closure, _closure);
+            (Best, BestCost) = (null, Int128.MaxValue);
+            Weigh();
         }
 
         private static Int128 CostOf(long weight, long rate) => ((Int128)weight * rate) + ((Int128)LayerCost * (rate + 1));
+
+        private Int128 CostWith(Group other) => CostOf(_weight + other._weight, Count(_closure, other._closure)) - _cost - other._cost;
+
+        // Of equal costs the one whose name comes first, whoever is offered first.
+        private void Offer(Group other, Int128 cost)
+        {
+            if (cost < BestCost || (cost == BestCost && other.First < Best?.First))
+            {
+                (Best, BestCost) = (other, cost);
+            }
+        }
+
+        private void Weigh()
+        {
+            Rate = Count(_closure, _closure);
+            _cost = CostOf(_weight, Rate);
+        }
 
         private static long Count(ulong[] a, ulong[] b)
         {

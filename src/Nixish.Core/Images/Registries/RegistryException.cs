@@ -23,6 +23,9 @@ public enum RegistryFailure
     /// <summary>It refuses the request, or answers in a way that its protocol does not have.</summary>
     Refused,
 
+    /// <summary>It does not offer what was asked of it: deletion of tags, deletion at all.</summary>
+    Unsupported,
+
     /// <summary>Doing it would put credentials or content at risk: plain HTTP, a redirect that leaves TLS.</summary>
     Insecure,
 }

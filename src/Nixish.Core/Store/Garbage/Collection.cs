@@ -25,7 +25,8 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         }
 
         // One collector at a time: two would only wait for each other at every step.
-        using var alone = await FileLock.TakeAsync(store.Writable.Layout.CollectLock, cancellationToken).ConfigureAwait(false);
+        using var alone = await FileLock.TakeKeptAsync(store.Writable.Layout.CollectLock, cancellationToken).ConfigureAwait(false);
+        using var locks = new CollectorLocks(store);
         Scratch.Sweep(store.Layout.Temporary);
         var leases = new LeaseWatch(store, _clock);
         var graph = StoreGraph.Read(store, cancellationToken);
@@ -38,7 +39,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var measured = Measure(rest);
-                await DeleteAsync(measured, graph, live, leases, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(measured, graph, live, leases, locks, cancellationToken).ConfigureAwait(false);
                 rest = rest[measured.Count..];
             }
 
@@ -48,7 +49,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
             }
         }
 
-        var litter = new Litter(store, options, _clock);
+        var litter = new Litter(store, options, _clock, locks);
         litter.Delete(cancellationToken);
         _clock.Save(store);
         return Result(graph) with { Bytes = _bytes + litter.Bytes, Litter = litter.Count };
@@ -107,7 +108,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         return measured;
     }
 
-    private async Task DeleteAsync(List<(StorePath Path, long Bytes)> step, StoreGraph graph, LivePaths live, LeaseWatch leases, CancellationToken cancellationToken)
+    private async Task DeleteAsync(List<(StorePath Path, long Bytes)> step, StoreGraph graph, LivePaths live, LeaseWatch leases, CollectorLocks locks, CancellationToken cancellationToken)
     {
         List<DiskPath> trash = [];
         using (await CollectionGate.ShutAsync(store, cancellationToken).ConfigureAwait(false))
@@ -127,7 +128,7 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
                     continue;
                 }
 
-                if (!TryDelete(graph.Nodes[path], trash))
+                if (!TryDelete(graph.Nodes[path], locks, trash))
                 {
                     // Then what it refers to stays too: it comes later in the order.
                     live.MarkUsed(path);
@@ -144,11 +145,11 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
     }
 
     // The info first: from then on the tree is nobody's, and whoever finds it, after a kill here, deletes it.
-    private bool TryDelete(StoreGraph.Node node, List<DiskPath> trash)
+    private bool TryDelete(StoreGraph.Node node, CollectorLocks locks, List<DiskPath> trash)
     {
         var path = node.Info.Path;
         var info = store.Layout.InfoOf(path);
-        using var held = TryLock(path);
+        using var held = locks.TryTake(path);
         if (held is null || File.GetLastWriteTimeUtc(info) != node.Used)
         {
             return false;
@@ -176,19 +177,6 @@ internal sealed class Collection(LocalStore store, CollectOptions options)
         }
 
         return true;
-    }
-
-    // By a name for a file that is there already, where there is one: a disk may have no room for another.
-    private FileLock? TryLock(StorePath path)
-    {
-        try
-        {
-            return store.TryLock(path);
-        }
-        catch (StoreException)
-        {
-            return FileLock.TryTake(store.Layout.LockOf(path));
-        }
     }
 
     // A disk may be too full for one more folder, and that is when collecting matters. Then trees are deleted where they are, slowly, under their locks.

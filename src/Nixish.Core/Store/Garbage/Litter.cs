@@ -1,7 +1,7 @@
 namespace Nixish;
 
 /// <summary>What lies in a store beside valid paths and is nobody's: what killed builds left, logs, locks and leases that ended, and traces of what is gone.</summary>
-internal sealed class Litter(LocalStore store, CollectOptions options, StoreClock clock)
+internal sealed class Litter(LocalStore store, CollectOptions options, StoreClock clock, CollectorLocks locks)
 {
     private readonly DiskUse _use = new();
 
@@ -30,7 +30,7 @@ internal sealed class Litter(LocalStore store, CollectOptions options, StoreCloc
             }
 
             // Its maker, if one lives, holds the lock until the path is valid.
-            using var held = FileLock.TryTake(store.Layout.LockOf(path));
+            using var held = locks.TryTake(path);
             if (held is not null && !store.Contains(path))
             {
                 var place = ((DiskPath)store.Layout.Store).Join(name);

@@ -5,16 +5,15 @@ namespace Nixish;
 /// <summary>Makes one damaged path anew: from what the program has, from caches, or by building it.</summary>
 /// <param name="store">The store.</param>
 /// <param name="options">What to make it of.</param>
-/// <param name="progress">What to tell.</param>
+/// <param name="events">What to tell.</param>
 /// <param name="makers">Where to look for what makes it.</param>
 /// <param name="path">The path.</param>
 /// <param name="registered">What was registered; null where that cannot be read.</param>
 /// <param name="lease">Protects the path, and what it is made of.</param>
 /// <param name="requireSound">Repairs what it is about to be made of, or throws.</param>
 internal sealed class PathRepair(
-    LocalStore store, VerifyOptions options, IProgress<BuildEvent>? progress, Makers makers, StorePath path, PathInfo? registered, StoreLease lease, Func<StorePath, CancellationToken, Task> requireSound)
+    LocalStore store, VerifyOptions options, BuildEvents events, Makers makers, StorePath path, PathInfo? registered, StoreLease lease, Func<StorePath, CancellationToken, Task> requireSound)
 {
-    private readonly BuildEvents _events = new(progress);
     private readonly List<string> _problems = [];
     private CachedPath? _cached;
 
@@ -51,14 +50,14 @@ internal sealed class PathRepair(
             return RepairOutcome.Added;
         }
 
-        if (options.Build.Caches.Count > 0 && (await store.SubstituteAsync([missing], options.Build.Caches, _events, cancellationToken).ConfigureAwait(false)).Missing.IsEmpty)
+        if (options.Build.Caches.Count > 0 && (await store.SubstituteAsync([missing], options.Build.Caches, events, cancellationToken).ConfigureAwait(false)).Missing.IsEmpty)
         {
             return RepairOutcome.Fetched;
         }
 
         var output = await MakerOfAsync(missing, cancellationToken).ConfigureAwait(false) ??
             throw new PathNotValidException(missing, $"'{path}' refers to '{missing}', which is not valid, and no cache, no .drv in the store '{store.Root}' and no value of VerifyOptions.From makes it. Add it to the store, or name a cache that has it.");
-        await store.BuildAsync([output], options.Build, progress, cancellationToken).ConfigureAwait(false);
+        await store.BuildAsync([output], options.Build, events, cancellationToken).ConfigureAwait(false);
         return RepairOutcome.Built;
     }
 
@@ -153,7 +152,7 @@ internal sealed class PathRepair(
     }
 
     private async Task<CachedPath?> FindCachedAsync(CancellationToken cancellationToken) =>
-        _cached ??= options.Build.Caches.Count == 0 ? null : await new CacheSet(options.Build.Caches, _events).FindAsync(path, cancellationToken).ConfigureAwait(false);
+        _cached ??= options.Build.Caches.Count == 0 ? null : await new CacheSet(options.Build.Caches, events).FindAsync(path, cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> FetchAsync(Func<PathInfo, PathInfo?, bool> wanted, CancellationToken cancellationToken)
     {
@@ -166,8 +165,9 @@ internal sealed class PathRepair(
 
             var references = offer.NarInfo.Info.References.Where(reference => reference != path).ToArray();
             await lease.AddAsync(references, cancellationToken).ConfigureAwait(false);
-            var substituted = await store.SubstituteAsync(references, options.Build.Caches, _events, cancellationToken).ConfigureAwait(false);
-            if (substituted.Missing.IsEmpty && await offer.Cache.TryFetchAsync(offer.NarInfo, store, ImportMode.Anew, null, _events, cancellationToken).ConfigureAwait(false) is not null)
+            var substituted = await store.SubstituteAsync(references, options.Build.Caches, events, cancellationToken).ConfigureAwait(false);
+            using var alone = await WithoutCollectionAsync(offer.NarInfo.Info, cancellationToken).ConfigureAwait(false);
+            if (substituted.Missing.IsEmpty && await offer.Cache.TryFetchAsync(offer.NarInfo, store, ImportMode.Anew, null, events, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return true;
             }
@@ -201,14 +201,15 @@ internal sealed class PathRepair(
         LoweredOutput[] inputs = [.. derivation.Inputs.SelectMany(static input => input.Outputs.Select(output => new LoweredOutput(input.Derivation, output)))];
         Lowered[] needed = [.. inputs, .. derivation.Sources];
         await SecureAsync(needed.Select(static one => one.Path), cancellationToken).ConfigureAwait(false);
-        await store.BuildAsync(needed, options.Build, progress, cancellationToken).ConfigureAwait(false);
+        await store.BuildAsync(needed, options.Build, events, cancellationToken).ConfigureAwait(false);
         var machines = BuildMachine.All(options.Build);
         var machine = Array.Find(machines, one => one.CanBuild(derivation)) ?? throw new NoBuildHostException(derivation, [.. machines.Select(static one => one.Description)], []);
         RepairOutcome? outcome = null;
-        await new Realisation(store, options.Build, _events, shared: null).RemakeAsync(derivation, machine.Host, outputs =>
+        await new Realisation(store, options.Build, events, shared: null).RemakeAsync(derivation, machine.Host, async outputs =>
         {
             var made = outputs.Single(output => output.Info.Path == path);
             outcome = registered is null || registered.NarHash == made.Info.NarHash ? RepairOutcome.Built : RepairOutcome.Replaced;
+            using var alone = await WithoutCollectionAsync(made.Info, cancellationToken).ConfigureAwait(false);
             store.Replace(made.Info, made.Place, made.Tree, made.Info.References.IsEmpty ? null : made.Content);
         }, cancellationToken).ConfigureAwait(false);
         return outcome;
@@ -250,6 +251,10 @@ internal sealed class PathRepair(
             }
         }
     }
+
+    // A collection that has read what the path referred to would not see that it refers to something else from now on.
+    private async Task<FileStream?> WithoutCollectionAsync(PathInfo made, CancellationToken cancellationToken) =>
+        registered is null || registered.References == made.References ? null : await FileLock.TakeKeptAsync(store.Layout.CollectLock, cancellationToken).ConfigureAwait(false);
 
     private void Say(string problem)
     {

@@ -3,11 +3,11 @@ namespace Nixish;
 /// <summary>Puts damaged paths right, what they are made of first. What cannot be made again is left as it was.</summary>
 /// <param name="store">The store.</param>
 /// <param name="options">What to make things of.</param>
-/// <param name="progress">What to tell.</param>
+/// <param name="events">What to tell.</param>
 /// <param name="infos">What is valid and can be read.</param>
 /// <param name="findings">What is damaged.</param>
 /// <param name="looked">What was hashed already.</param>
-internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgress<BuildEvent>? progress, IReadOnlyDictionary<StorePath, PathInfo> infos, IReadOnlyList<Finding> findings, HashSet<StorePath> looked)
+internal sealed class Repairing(LocalStore store, VerifyOptions options, BuildEvents events, IReadOnlyDictionary<StorePath, PathInfo> infos, IReadOnlyList<Finding> findings, HashSet<StorePath> looked)
 {
     private readonly Makers _makers = new(store, options, infos);
     private readonly SortedDictionary<string, Finding> _findings = new(findings.ToDictionary(static finding => finding.HashPart, StringComparer.Ordinal), StringComparer.Ordinal);
@@ -74,7 +74,7 @@ internal sealed class Repairing(LocalStore store, VerifyOptions options, IProgre
             return null;
         }
 
-        var repair = new PathRepair(store, options, progress, _makers, path, finding.Info, lease, RequireSoundAsync);
+        var repair = new PathRepair(store, options, events, _makers, path, finding.Info, lease, RequireSoundAsync);
         if (finding.Info is null)
         {
             return await repair.MendInfoAsync(cancellationToken).ConfigureAwait(false) ? RepairOutcome.Mended : await repair.MakeAsync(cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class Verification(LocalStore store, VerifyOptions options, IPro
         await Parallel.ForEachAsync(infos.Values, parallel, (info, stop) => CheckAsync(info, sample.Contains(info.Path), stop)).ConfigureAwait(false);
         Finding[] findings = [.. _findings.OrderBy(static finding => finding.HashPart, StringComparer.Ordinal)];
         var damage = options.Repair == VerifyRepair.Repair && findings.Length > 0
-            ? await new Repairing(store, options, progress, infos, findings, sample).RunAsync(cancellationToken).ConfigureAwait(false)
+            ? await new Repairing(store, options, BuildEvents.Of(progress), infos, findings, sample).RunAsync(cancellationToken).ConfigureAwait(false)
             : [.. findings.Select(static finding => finding.Damage)];
         return new() { Checked = sample.Count, Damage = damage, Deleted = DeleteInvalid(cancellationToken), Unknown = [.. Unknown()], Seed = seed };
     }
@@ -104,7 +104,8 @@ internal sealed class Verification(LocalStore store, VerifyOptions options, IPro
             return 0;
         }
 
-        var litter = new Litter(store, new(), StoreClock.Read(store));
+        using var locks = new CollectorLocks(store);
+        var litter = new Litter(store, new(), StoreClock.Read(store), locks);
         litter.DeleteInvalid(cancellationToken);
         return litter.Count;
     }

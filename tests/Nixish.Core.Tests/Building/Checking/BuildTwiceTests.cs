@@ -110,7 +110,7 @@ public sealed class BuildTwiceTests : IDisposable
         async Task<NarHash> RunAsync()
         {
             var folder = BuildFolder.Make(store, derivation);
-            using var log = new BuildLog(derivation, store.LogPath(derivation), new(null));
+            using var log = new BuildLog(derivation, store.LogPath(derivation), BuildEvents.Of(null));
             var options = new BuildOptions { Unsandboxed = UnsandboxedBuilders.All };
             var unsandboxed = new Unsandboxed(store, derivation, new Dictionary<StorePath, PathInfo>(), folder, log, options);
             (await unsandboxed.RunAsync(new(options, log.Write, () => 0), CancellationToken.None)).Should().Be(0);

@@ -8,27 +8,18 @@ public sealed class OutputRuleTests : IDisposable
     private const string System = "x86_64-linux";
     private static readonly Recipe Dep = Shell("dep", "echo dep > $out");
     private static readonly Recipe Mid = Shell("mid", $"echo {Dep} > $out");
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
+    private readonly TemporaryStore _temporary = TemporaryStore.Sandboxed();
 
-    public OutputRuleTests()
-    {
-        Assert.SkipUnless(TemporaryFolder.HasProgram("bwrap"), "needs bwrap (bubblewrap) on PATH");
-        _store = _folder.OpenStore();
-    }
+    private LocalStore Store => _temporary.Store;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task Real_nix_takes_and_refuses_the_same_outputs()
     {
         NixBuild.SkipIfAbsent();
         var cases = Cases().ToArray();
-        var nix = new NixBuild(_folder);
+        var nix = new NixBuild(_temporary.Folder);
         var expression = $$"""
             let sh = name: more: script: derivation ({ inherit name; system = "{{System}}"; builder = "/bin/sh"; args = [ "-c" script ]; } // more);
                 structured = name: more: script: sh name ({ __structuredAttrs = true; builder = "/bin/bash"; } // more) (". ./.attrs.sh; out=\${outputs[out]}; " + script);
@@ -45,7 +36,7 @@ public sealed class OutputRuleTests : IDisposable
             var ours = true;
             try
             {
-                await _store.BuildAsync(one.Recipe, Options());
+                await Store.BuildAsync(one.Recipe, Options());
             }
             catch (BuildFailedException)
             {
@@ -55,26 +46,26 @@ public sealed class OutputRuleTests : IDisposable
             ours.Should().Be(!invalid.Contains(path), "{0} says so in real Nix", one.Nix);
         }
 
-        cases.Length.Should().Be(invalid.Count(line => line.Length > 0) + paths.Count(path => _store.Contains(StorePath.Parse(path))));
-        paths.Count(path => _store.Contains(StorePath.Parse(path))).Should().BeInRange(8, cases.Length - 8, "both answers must be among them");
+        cases.Length.Should().Be(invalid.Count(line => line.Length > 0) + paths.Count(path => Store.Contains(StorePath.Parse(path))));
+        paths.Count(path => Store.Contains(StorePath.Parse(path))).Should().BeInRange(8, cases.Length - 8, "both answers must be among them");
     }
 
     [Fact]
     public async Task A_refused_output_is_told_with_its_rule_and_what_it_refers_to()
     {
         var recipe = Shell("bad", $"echo {Mid} > $out") with { Environment = new() { ["disallowedRequisites"] = $"{Dep}" } };
-        var build = () => _store.BuildAsync(recipe, Options());
+        var build = () => Store.BuildAsync(recipe, Options());
         var failure = (await build.Should().ThrowAsync<OutputNotAllowedException>()).Which;
         var dep = new Lowering().Lower(Dep).Path;
         failure.Should().BeEquivalentTo(new { Output = "out", Rule = "disallowedRequisites", Paths = new[] { dep } });
         failure.Message.Should().Contain(dep.ToString());
-        _store.Contains(new Lowering().Lower(recipe).Path).Should().BeFalse();
+        Store.Contains(new Lowering().Lower(recipe).Path).Should().BeFalse();
     }
 
     [Fact]
     public async Task A_rule_that_names_nothing_is_an_error()
     {
-        var build = () => _store.BuildAsync(Shell("bad", "echo > $out") with { Environment = new() { ["allowedReferences"] = "lib" } }, Options());
+        var build = () => Store.BuildAsync(Shell("bad", "echo > $out") with { Environment = new() { ["allowedReferences"] = "lib" } }, Options());
         (await build.Should().ThrowAsync<BuildFailedException>()).Which.Message.Should().Contain("'lib', which is neither a store path nor one of its outputs");
     }
 

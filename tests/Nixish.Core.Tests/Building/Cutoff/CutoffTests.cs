@@ -5,35 +5,30 @@ namespace Nixish.Core.Tests.Building.Cutoff;
 
 public sealed class CutoffTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
+    private readonly TemporaryStore _temporary = new();
 
-    public CutoffTests() => _store = _folder.OpenStore();
+    private LocalStore Store => _temporary.Store;
 
-    public void Dispose()
-    {
-        _store.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task A_root_input_that_changes_without_effect_runs_one_builder_however_deep_the_graph()
     {
-        await _store.BuildAsync(Chain(1, 40), Options());
+        await Store.BuildAsync(Chain(1, 40), Options());
         var events = new EventLog();
-        var result = await _store.BuildAsync(Chain(2, 40), Options(), events);
+        var result = await Store.BuildAsync(Chain(2, 40), Options(), events);
         result.Built.Select(derivation => derivation.Name).Should().Equal("root");
         result.CutOff.Should().HaveCount(40);
         events.OfType<BuildEvent.CutOff>().Select(cutOff => cutOff.Derivation).Should().Equal(result.CutOff);
         await EqualsAFullBuildAsync(Chain(2, 40));
-        (await _store.VerifyAsync()).Should().BeEquivalentTo(new { IsSound = true, Deleted = 0 });
+        (await Store.VerifyAsync()).Should().BeEquivalentTo(new { IsSound = true, Deleted = 0 });
     }
 
     [Fact]
     public async Task A_root_input_that_changes_with_effect_runs_all()
     {
-        await _store.BuildAsync(Chain(1, 5), Options());
-        (await _store.BuildAsync(Chain(1, 5, "another text"), Options())).Built.Should().HaveCount(6);
+        await Store.BuildAsync(Chain(1, 5), Options());
+        (await Store.BuildAsync(Chain(1, 5, "another text"), Options())).Built.Should().HaveCount(6);
     }
 
     [Fact]
@@ -47,8 +42,8 @@ public sealed class CutoffTests : IDisposable
             return Node("top", new() { ["text"] = $"{length}" });
         }
 
-        await _store.BuildAsync(Graph("abc"), Options());
-        var result = await _store.BuildAsync(Graph("xyz"), Options());
+        await Store.BuildAsync(Graph("abc"), Options());
+        var result = await Store.BuildAsync(Graph("xyz"), Options());
         result.Built.Select(derivation => derivation.Name).Should().Equal("root", "length");
         result.CutOff.Select(derivation => derivation.Name).Should().Equal("top");
         await EqualsAFullBuildAsync(Graph("xyz"));
@@ -58,10 +53,10 @@ public sealed class CutoffTests : IDisposable
     public async Task The_paths_are_those_that_nix_computes_and_the_derivations_are_there()
     {
         var lowering = new Lowering();
-        await _store.BuildAsync(Chain(1, 3), Options());
-        var result = await _store.BuildAsync(Chain(2, 3), Options());
+        await Store.BuildAsync(Chain(1, 3), Options());
+        var result = await Store.BuildAsync(Chain(2, 3), Options());
         result.Path.Should().Be(lowering.Lower(Chain(2, 3)).Path);
-        result.CutOff.Should().OnlyContain(derivation => _store.Contains(derivation.Path));
+        result.CutOff.Should().OnlyContain(derivation => Store.Contains(derivation.Path));
         result.Paths[0].Deriver.Should().Be(((LoweredOutput)lowering.Lower(Chain(2, 3))).Derivation.Path);
     }
 
@@ -69,8 +64,8 @@ public sealed class CutoffTests : IDisposable
     public async Task Outputs_that_refer_to_each_other_and_to_themselves_are_made_anew_with_their_own_paths()
     {
         Recipe Graph(int salt) => Node("pair", new() { ["text"] = $"{Placeholder.For("out").Text}: see {Root(salt)}" }) with { Outputs = ["out", "dev"] };
-        await _store.BuildAsync(Graph(1), Options());
-        var result = await _store.BuildAsync([Graph(2), Graph(2).Output("dev")], Options());
+        await Store.BuildAsync(Graph(1), Options());
+        var result = await Store.BuildAsync([Graph(2), Graph(2).Output("dev")], Options());
         result.Built.Should().ContainSingle();
         result.Paths[0].References.Should().HaveCount(2);
         result.Paths[1].References.Should().HaveCount(2);
@@ -81,8 +76,8 @@ public sealed class CutoffTests : IDisposable
     public async Task Links_names_and_executables_are_made_anew_too()
     {
         Recipe Graph(int salt) => Node("tree", new() { ["tree"] = $"{Root(salt)}" });
-        await _store.BuildAsync(Graph(1), Options());
-        (await _store.BuildAsync(Graph(2), Options())).CutOff.Should().ContainSingle();
+        await Store.BuildAsync(Graph(1), Options());
+        (await Store.BuildAsync(Graph(2), Options())).CutOff.Should().ContainSingle();
         await EqualsAFullBuildAsync(Graph(2));
     }
 
@@ -90,8 +85,8 @@ public sealed class CutoffTests : IDisposable
     public async Task What_may_hide_paths_in_compressed_files_is_built_again()
     {
         Recipe Graph(int salt) => Node("packed", new() { ["gzip"] = $"{Root(salt)}" });
-        await _store.BuildAsync(Graph(1), Options());
-        (await _store.BuildAsync(Graph(2), Options())).CutOff.Should().BeEmpty();
+        await Store.BuildAsync(Graph(1), Options());
+        (await Store.BuildAsync(Graph(2), Options())).CutOff.Should().BeEmpty();
         await EqualsAFullBuildAsync(Graph(2));
     }
 
@@ -101,11 +96,11 @@ public sealed class CutoffTests : IDisposable
     public async Task A_derivation_can_say_that_it_hides_paths(string variable)
     {
         Recipe Graph(int salt) => Node("hiding", new() { ["text"] = $"{Root(salt)}", [variable] = "1" });
-        await _store.BuildAsync(Graph(1), Options());
-        (await _store.BuildAsync(Graph(2), Options())).CutOff.Should().BeEmpty();
+        await Store.BuildAsync(Graph(1), Options());
+        (await Store.BuildAsync(Graph(2), Options())).CutOff.Should().BeEmpty();
         Recipe Structured(int salt) => Node("hiding", []) with { Environment = [], Structured = new() { ["text"] = (StoreString)$"{Root(salt)}", [variable] = "1" } };
-        await _store.BuildAsync(Structured(1), Options());
-        (await _store.BuildAsync(Structured(2), Options())).CutOff.Should().BeEmpty();
+        await Store.BuildAsync(Structured(1), Options());
+        (await Store.BuildAsync(Structured(2), Options())).CutOff.Should().BeEmpty();
     }
 
     [Fact]
@@ -114,10 +109,10 @@ public sealed class CutoffTests : IDisposable
         // Both hold the same under one name, so that only their paths say which is which.
         Recipe Twin(int salt) => Node("twin", new() { ["text"] = "the same", ["salt"] = $"{salt}" });
         Recipe Top(int first, int second) => Node("top", new() { ["text"] = $"{Twin(first)} {Twin(second)}" });
-        await _store.BuildAsync(Top(1, 2), Options());
+        await Store.BuildAsync(Top(1, 2), Options());
         foreach (var (first, second) in new[] { (2, 1), (1, 1), (3, 4) })
         {
-            await _store.BuildAsync(Top(first, second), Options());
+            await Store.BuildAsync(Top(first, second), Options());
             await EqualsAFullBuildAsync(Top(first, second));
         }
     }
@@ -125,40 +120,40 @@ public sealed class CutoffTests : IDisposable
     [Fact]
     public async Task Without_it_everything_is_built()
     {
-        await _store.BuildAsync(Chain(1, 3), Options());
-        (await _store.BuildAsync(Chain(2, 3), Options() with { EarlyCutoff = false })).Built.Should().HaveCount(4);
+        await Store.BuildAsync(Chain(1, 3), Options());
+        (await Store.BuildAsync(Chain(2, 3), Options() with { EarlyCutoff = false })).Built.Should().HaveCount(4);
     }
 
     [Fact]
     public async Task Old_outputs_that_are_gone_or_damaged_are_built()
     {
-        var old = await _store.BuildAsync(Chain(1, 2), Options());
+        var old = await Store.BuildAsync(Chain(1, 2), Options());
         foreach (var derivation in old.Built.Skip(1))
         {
-            var file = _store.PhysicalPath(derivation.Outputs["out"].Path);
+            var file = Store.PhysicalPath(derivation.Outputs["out"].Path);
             Disk.SetMode(file, 0x1a4);
             File.AppendAllText(file, "damage");
         }
 
-        (await _store.BuildAsync(Chain(2, 2), Options())).Built.Should().HaveCount(3);
-        var now = await _store.BuildAsync(Chain(2, 2), Options());
+        (await Store.BuildAsync(Chain(2, 2), Options())).Built.Should().HaveCount(3);
+        var now = await Store.BuildAsync(Chain(2, 2), Options());
         foreach (var path in now.Paths)
         {
-            File.Delete(_store.Layout.InfoOf(path.Path));
+            File.Delete(Store.Layout.InfoOf(path.Path));
         }
 
-        (await _store.BuildAsync(Chain(3, 2), Options())).Built.Select(derivation => derivation.Name).Should().Equal("root", "link-1");
+        (await Store.BuildAsync(Chain(3, 2), Options())).Built.Select(derivation => derivation.Name).Should().Equal("root", "link-1");
         await EqualsAFullBuildAsync(Chain(3, 2));
     }
 
     [Fact]
     public async Task A_trace_that_is_damaged_or_somebody_elses_costs_a_build_and_nothing_else()
     {
-        await _store.BuildAsync(Chain(1, 2), Options());
-        var files = Directory.GetFiles(_store.Layout.Traces);
+        await Store.BuildAsync(Chain(1, 2), Options());
+        var files = Directory.GetFiles(Store.Layout.Traces);
         File.Copy(files[0], files[1], overwrite: true);
         File.WriteAllText(files[2], "Trace: nonsense\n");
-        await _store.BuildAsync(Chain(2, 2), Options());
+        await Store.BuildAsync(Chain(2, 2), Options());
         await EqualsAFullBuildAsync(Chain(2, 2));
     }
 
@@ -229,11 +224,11 @@ public sealed class CutoffTests : IDisposable
 
     private async Task EqualsAFullBuildAsync(IBuildable target)
     {
-        using var fresh = LocalStore.Open(_folder[Guid.NewGuid().ToString("N")]);
+        using var fresh = _temporary.OpenFresh();
         var full = await fresh.BuildAsync(target, Options() with { EarlyCutoff = false });
         foreach (var path in full.Built.SelectMany(derivation => derivation.Outputs.Values).Select(output => output.Path))
         {
-            _store.Find(path).Should().Be(fresh.Find(path));
+            Store.Find(path).Should().Be(fresh.Find(path));
         }
     }
 }

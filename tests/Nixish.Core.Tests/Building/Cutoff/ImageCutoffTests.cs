@@ -5,22 +5,17 @@ namespace Nixish.Core.Tests.Building.Cutoff;
 /// <summary>Images hide store paths in compressed layers and in digests. None may hold the paths of a graph that was built before.</summary>
 public sealed class ImageCutoffTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
+    private readonly TemporaryStore _temporary = new();
 
-    public ImageCutoffTests() => _store = _folder.OpenStore();
+    private LocalStore Store => _temporary.Store;
 
-    public void Dispose()
-    {
-        _store.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task An_image_of_a_closure_holds_the_paths_of_now()
     {
-        await _store.BuildImageAsync(OfClosure(1), Options());
-        var result = await _store.BuildAsync(OfClosure(2), Options());
+        await Store.BuildImageAsync(OfClosure(1), Options());
+        var result = await Store.BuildAsync(OfClosure(2), Options());
         result.CutOff.Select(derivation => derivation.Name).Should().Equal("app");
         await EqualsAFullBuildAsync(OfClosure(2));
     }
@@ -29,7 +24,7 @@ public sealed class ImageCutoffTests : IDisposable
     public async Task A_layer_of_files_that_speak_of_store_paths_holds_the_paths_of_now()
     {
         Image Describe(int salt) => new("web") { Layers = [new("/app", App(salt))] };
-        await _store.BuildImageAsync(Describe(1), Options());
+        await Store.BuildImageAsync(Describe(1), Options());
         await EqualsAFullBuildAsync(Describe(2));
     }
 
@@ -37,8 +32,8 @@ public sealed class ImageCutoffTests : IDisposable
     public async Task A_layer_of_files_that_speak_of_none_is_not_packed_again()
     {
         Image Describe(int salt) => new("web") { Layers = [new("/app", Root(salt))] };
-        await _store.BuildImageAsync(Describe(1), Options());
-        var result = await _store.BuildAsync(Describe(2), Options());
+        await Store.BuildImageAsync(Describe(1), Options());
+        var result = await Store.BuildAsync(Describe(2), Options());
         result.CutOff.Select(derivation => derivation.Name).Should().Equal("layer");
         result.Built.Select(derivation => derivation.Name).Should().Equal("root", "image-web");
         await EqualsAFullBuildAsync(Describe(2));
@@ -58,11 +53,11 @@ public sealed class ImageCutoffTests : IDisposable
 
     private async Task EqualsAFullBuildAsync(Image image)
     {
-        using var fresh = LocalStore.Open(_folder[Guid.NewGuid().ToString("N")]);
+        using var fresh = _temporary.OpenFresh();
         var expected = await fresh.BuildImageAsync(image, Options() with { EarlyCutoff = false });
-        var actual = await _store.BuildImageAsync(image, Options());
+        var actual = await Store.BuildImageAsync(image, Options());
         actual.Descriptor.Should().Be(expected.Descriptor);
         actual.Manifest.Should().Be(expected.Manifest);
-        _store.Find(actual.Path).Should().Be(fresh.Find(expected.Path));
+        Store.Find(actual.Path).Should().Be(fresh.Find(expected.Path));
     }
 }

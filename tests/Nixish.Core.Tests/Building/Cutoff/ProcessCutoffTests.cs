@@ -5,33 +5,24 @@ namespace Nixish.Core.Tests.Building.Cutoff;
 public sealed class ProcessCutoffTests : IDisposable
 {
     private static readonly BuildOptions Options = new() { HostPaths = BuildOptions.SystemPrograms };
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
+    private readonly TemporaryStore _temporary = TemporaryStore.Sandboxed();
 
-    public ProcessCutoffTests()
-    {
-        Assert.SkipUnless(TemporaryFolder.HasProgram("bwrap"), "needs bwrap (bubblewrap) on PATH");
-        _store = _folder.OpenStore();
-    }
+    private LocalStore Store => _temporary.Store;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task Programs_are_cut_off_with_several_outputs_links_and_references_to_themselves()
     {
-        await _store.BuildAsync(Graph(1), Options);
-        var result = await _store.BuildAsync(Graph(2), Options);
+        await Store.BuildAsync(Graph(1), Options);
+        var result = await Store.BuildAsync(Graph(2), Options);
         result.Built.Select(derivation => derivation.Name).Should().Equal("root");
         result.CutOff.Select(derivation => derivation.Name).Should().Equal("library", "program");
-        using var fresh = LocalStore.Open(_folder["fresh"]);
+        using var fresh = _temporary.OpenFresh();
         var full = await fresh.BuildAsync(Graph(2), Options with { EarlyCutoff = false });
         foreach (var output in full.Built.SelectMany(derivation => derivation.Outputs.Values))
         {
-            _store.Find(output.Path).Should().Be(fresh.Find(output.Path));
+            Store.Find(output.Path).Should().Be(fresh.Find(output.Path));
         }
     }
 
@@ -40,17 +31,17 @@ public sealed class ProcessCutoffTests : IDisposable
     {
         Assert.SkipUnless(TemporaryFolder.HasProgram("nix-store"), "needs nix-store on PATH");
         Assert.SkipUnless(Environment.UserName == "root", "real Nix builds in a store below a folder only as root here");
-        await _store.BuildAsync(Graph(1), Options);
-        var cutOff = await _store.BuildAsync(Graph(2), Options);
+        await Store.BuildAsync(Graph(1), Options);
+        var cutOff = await Store.BuildAsync(Graph(2), Options);
         cutOff.CutOff.Should().HaveCount(2);
-        var expression = _folder.Write("graph.nix", NixExpression(2));
+        var expression = _temporary.Folder.Write("graph.nix", NixExpression(2));
         string[] build = ["--no-out-link", "--option", "sandbox", "true", "--option", "build-users-group", "", "--option", "sandbox-paths", "/bin /lib /lib64 /usr", expression];
-        var environment = new Dictionary<string, string> { ["NIX_REMOTE"] = $"local?root={_folder["nix"]}", ["HOME"] = _folder.Path };
+        var environment = new Dictionary<string, string> { ["NIX_REMOTE"] = $"local?root={_temporary.Folder["nix"]}", ["HOME"] = _temporary.Folder.Path };
         var paths = TemporaryFolder.Run("nix-build", environment, build).Split('\n');
         paths.Should().Equal(cutOff.Paths.Select(info => info.Path.ToString()));
         foreach (var info in cutOff.Paths)
         {
-            Nar.Hash($"{_folder["nix"]}{info.Path}").Hash.Should().Be(info.NarHash);
+            Nar.Hash($"{_temporary.Folder["nix"]}{info.Path}").Hash.Should().Be(info.NarHash);
         }
     }
 

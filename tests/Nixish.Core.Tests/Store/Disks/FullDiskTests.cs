@@ -93,6 +93,35 @@ public sealed class FullDiskTests : IDisposable
         await store.BuildAsync(Source.Text("after", "x"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_collection_frees_a_disk_that_has_no_file_left(bool anew)
+    {
+        using var disk = new SmallDisk(kilobytes: 16 * 1024, files: 400);
+        using var store = LocalStore.Open(disk.StorePath);
+        var kept = (await store.BuildAsync(Source.Text("kept", "x"))).Path;
+        await store.Roots.SetAsync("kept", kept);
+        var fill = async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                await store.BuildAsync(Source.Text($"text-{i}", "x"));
+            }
+        };
+        await fill.Should().ThrowAsync<StoreFullException>();
+        disk.FillFiles();
+
+        using var next = LocalStore.Open(disk.StorePath);
+        var result = await (anew ? next : store).CollectAsync(Everything);
+        (result.Kept, result.Paths.Count > 10).Should().Be((1, true));
+        disk.FreeFiles();
+        (await store.VerifyAsync()).Should().BeEquivalentTo(new { IsSound = true, Checked = 1, Deleted = 0 });
+        Directory.EnumerateFileSystemEntries(store.Layout.Locks).Should().BeEmpty();
+        await store.BuildAsync(Source.Text("after", "x"));
+        (await store.CollectAsync(Everything)).Paths.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task A_repair_on_a_full_disk_leaves_what_was_there_and_says_so()
     {

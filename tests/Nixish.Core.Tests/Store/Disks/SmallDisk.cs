@@ -32,6 +32,25 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Gives it back.</summary>
     public void Free() => File.Delete(System.IO.Path.Combine(Path, "filler"));
 
+    /// <summary>Makes empty files until there can be no more.</summary>
+    public void FillFiles()
+    {
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                File.WriteAllText(System.IO.Path.Combine(Path, $"filler-{i}"), "");
+            }
+        }
+        catch (IOException)
+        {
+            // That was the last.
+        }
+    }
+
+    /// <summary>Deletes them.</summary>
+    public void FreeFiles() => Array.ForEach(Directory.GetFiles(Path, "filler-*"), File.Delete);
+
     public void Remount(string options) => TemporaryFolder.Run("mount", "-o", $"remount,{options}", Path);
 
     public void Dispose()

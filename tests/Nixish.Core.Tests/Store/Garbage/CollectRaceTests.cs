@@ -65,6 +65,31 @@ public sealed class CollectRaceTests : IDisposable
         (await _store.VerifyAsync()).Damage.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_a_repaired_path_refers_to_from_now_on_is_kept()
+    {
+        var (one, other) = (ScriptedBuilder.Writing("one", "1"), ScriptedBuilder.Writing("other", "2"));
+        var named = "one";
+        var options = new BuildOptions
+        {
+            Builders = [new ScriptedBuilder(context => File.WriteAllTextAsync(context.OutputPath(), context.Environment.TryGetValue("text", out var text) ? text : context.Require(named)))],
+        };
+        var app = (await _store.BuildAsync(ScriptedBuilder.Running("app") with { Environment = new() { ["one"] = $"{one}", ["other"] = $"{other}" } }, options)).Path;
+        await _store.Roots.SetAsync("app", app);
+        TemporaryFolder.Run("/bin/sh", "-c", "chmod u+w $0; echo spoiled > $0; chmod 444 $0", _store.PhysicalPath(app));
+        named = "other";
+
+        var repairing = await WhileCollectingAsync(async () =>
+        {
+            var verifying = _store.VerifyAsync(new() { Repair = VerifyRepair.Repair, Build = options });
+            await Task.WhenAny(verifying, Task.Delay(TimeSpan.FromSeconds(1)));
+            return verifying;
+        });
+        (await repairing).Damage.Should().ContainSingle().Which.Repair.Should().Be(RepairOutcome.Replaced);
+        _store.Find(app)!.References.Should().ContainSingle().Which.Name.Should().Be("other");
+        (await _store.VerifyAsync()).Damage.Should().BeEmpty();
+    }
+
     private static StorePath DamagedPath(string name) => new Lowering().Lower(Source.Text(name, "x")).Path;
 
     // A root that is a pipe: a collection that has read the store, and looks at the roots, waits for what is written into it.

@@ -39,6 +39,19 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_cache_that_is_of_no_use_it_is_said_once_however_much_is_repaired()
+    {
+        var library = ScriptedBuilder.Writing("library", "x");
+        var paths = new[] { await _damaged.BuildAsync(library), await _damaged.BuildAsync(ScriptedBuilder.Writing("app", $"{library}")) };
+        await PushAsync(paths[1]);
+        Array.ForEach(paths, _damaged.Spoil);
+        var events = new EventLog();
+
+        (await Store.VerifyAsync(DamagedStore.Repair with { Build = DamagedStore.Build with { Caches = [BinaryCache.Open(new(_damaged.Folder["cache"]), new())] } }, events)).Damage.Should().HaveCount(2);
+        events.OfType<BuildEvent.CacheWarned>().Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Sources_and_drv_files_are_made_of_the_programs_values()
     {
         _damaged.Folder.Write("tree/file", "x");
@@ -162,13 +175,13 @@ public sealed class RepairTests : IDisposable
         var app = ScriptedBuilder.Writing("app", $"{text}");
         await _damaged.BuildAsync(app);
         StorePath[] broken = [DamagedStore.PathOf(Source.Directory(_damaged.Folder["tree"])), DamagedStore.PathOf(text), ((LoweredOutput)new Lowering().Lower(app)).Derivation.Path];
-        var before = Read();
+        var before = await ReadAsync();
         broken.ToList().ForEach(path => File.WriteAllText(Store.Layout.InfoOf(path), ""));
 
         (await Store.VerifyAsync(DamagedStore.Repair)).Damage.Should().HaveCount(3).And.OnlyContain(static damage => damage.Kind == DamageKind.Info && damage.Repair == RepairOutcome.Mended);
-        Read().Should().Equal(before);
+        (await ReadAsync()).Should().Equal(before);
 
-        PathInfo?[] Read() => [.. broken.Select(path => Store.FindAsync(path).Result)];
+        Task<PathInfo?[]> ReadAsync() => Task.WhenAll(broken.Select(path => Store.FindAsync(path)));
     }
 
     [Fact]

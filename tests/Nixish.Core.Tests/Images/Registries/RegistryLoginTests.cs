@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
-namespace Nixish.Core.Tests.Images;
+namespace Nixish.Core.Tests.Images.Registries;
 
 public sealed class RegistryLoginTests : IDisposable
 {
@@ -25,9 +24,9 @@ public sealed class RegistryLoginTests : IDisposable
         await client.PushImageAsync(image, Target, cancellationToken: Stop);
         _fixture.Registry.Contains(Target.Tagged(image.Tag).ToString()).Should().BeTrue();
         var asked = _seen.Where(seen => seen.Address.Host == "auth.example.com").ToArray();
-        asked.Select(seen => Uri.UnescapeDataString(seen.Address.Query)).Distinct().Should().BeEquivalentTo(
-            ["?scope=repository:shop/web:pull&service=registry", "?scope=repository:shop/web:pull,push&service=registry"]);
-        asked.Should().AllSatisfy(seen => seen.Authorization!.Parameter.Should().Be(Convert.ToBase64String("ann:s3cret"u8)));
+        var token = asked.Should().ContainSingle("one token does for the whole push").Which;
+        Uri.UnescapeDataString(token.Address.Query).Should().Be("?scope=repository:shop/web:pull,push&service=registry");
+        token.Authorization!.Parameter.Should().Be(Convert.ToBase64String("ann:s3cret"u8));
     }
 
     [Fact]
@@ -80,7 +79,7 @@ public sealed class RegistryLoginTests : IDisposable
         };
         using var client = _fixture.NewClient(Login);
         using var pulled = new MemoryStream();
-        await client.PullBlobAsync(Target, layer, pulled, Stop);
+        await client.PullBlobAsync(Target, layer, pulled, cancellationToken: Stop);
         pulled.ToArray().Should().Equal(content);
         _seen.Should().ContainSingle(seen => seen.Address.Host == "cdn.example.net").Which.Authorization.Should().BeNull();
     }
@@ -125,48 +124,113 @@ public sealed class RegistryLoginTests : IDisposable
     }
 
     [Fact]
-    public void Dockers_configuration_gives_credentials()
+    public async Task A_token_is_asked_for_again_when_its_time_is_over_and_before_it_is_refused()
     {
-        var path = _fixture.Folder.Write("config.json", $$$"""
-            {"auths": {
-              "registry.example.com": {"auth": "{{{Convert.ToBase64String("ann:s3:cret"u8)}}}"},
-              "https://index.docker.io/v1/": {"auth": "{{{Convert.ToBase64String("bob:x"u8)}}}"},
-              "helper.example.com": {},
-              "azure.example.com": {"auth": "{{{Convert.ToBase64String(Encoding.UTF8.GetBytes("00000000:"))}}}", "identitytoken": "long"}
-            }}
-            """);
-        RegistryCredentials.FromDockerConfig(path).Should().BeEquivalentTo(new Map<RegistryCredentials>
-        {
-            ["registry.example.com"] = new("ann", "s3:cret"),
-            ["docker.io"] = new("bob", "x"),
-            ["azure.example.com"] = new("00000000", "") { IdentityToken = "long" },
-        });
-        RegistryCredentials.FromDockerConfig(_fixture.Folder["missing.json"]).Should().BeEmpty();
+        var clock = new SetClock();
+        _fixture.Before = (request, _) => Bearer(request);
+        using var client = new RegistryClient(new() { Handler = _fixture.Handler, Credentials = Login, Time = clock });
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        clock.Now += TimeSpan.FromSeconds(200);
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        _seen.Select(seen => seen.Address.Host).Should().Equal(
+            ["registry.example.com", "auth.example.com", "registry.example.com", "registry.example.com"], "it holds for 300 s");
+        clock.Now += TimeSpan.FromSeconds(95);
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        _seen.Skip(4).Select(seen => seen.Address.Host).Should().Equal("auth.example.com", "registry.example.com");
     }
 
     [Fact]
-    public void A_damaged_docker_configuration_is_named()
+    public async Task A_token_that_is_refused_is_asked_for_again_once()
     {
-        var path = _fixture.Folder.Write("config.json", "{");
-        FluentActions.Invoking(() => RegistryCredentials.FromDockerConfig(path)).Should().Throw<NixishException>().WithMessage($"*{path}*docker login*");
+        var revoked = false;
+        _fixture.Before = (request, _) => revoked && request.RequestUri!.Host != "auth.example.com" ? Challenge(request) : Bearer(request);
+        using var client = _fixture.NewClient(Login);
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        revoked = true;
+        _seen.Clear();
+        var again = () => client.ResolveAsync(Target.Tagged("x"), Stop);
+        (await again.Should().ThrowAsync<RegistryException>()).Which.Failure.Should().Be(RegistryFailure.Unauthorized);
+        _seen.Select(seen => seen.Address.Host).Should().Equal("registry.example.com", "auth.example.com", "registry.example.com");
     }
 
-    // A registry whose tokens are the scope that they were asked for.
-    private Task<HttpResponseMessage?> Bearer(HttpRequestMessage request)
+    [Fact]
+    public async Task An_identity_token_is_exchanged_by_post()
+    {
+        string? form = null;
+        _fixture.Before = async (request, token) =>
+        {
+            form = request.Method == HttpMethod.Post && request.RequestUri!.Host == "auth.example.com" ? await request.Content!.ReadAsStringAsync(token) : form;
+            return await Bearer(request);
+        };
+        using var client = _fixture.NewClient(new() { ["registry.example.com"] = new("", "") { IdentityToken = "identity" } });
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        form.Should().Be("grant_type=refresh_token&service=registry&client_id=nixish&scope=repository%3Ashop%2Fweb%3Apull%2Cpush&refresh_token=identity");
+        _seen.Should().AllSatisfy(seen => (seen.Authorization?.Scheme ?? "Bearer").Should().Be("Bearer"));
+    }
+
+    [Fact]
+    public async Task A_service_that_knows_no_post_is_asked_with_the_password()
+    {
+        _fixture.Before = (request, _) => request.Method == HttpMethod.Post && request.RequestUri!.Host == "auth.example.com" ? Answers.Status(HttpStatusCode.MethodNotAllowed) : Bearer(request);
+        using var client = _fixture.NewClient(new() { ["registry.example.com"] = new("ann", "s3cret") { IdentityToken = "identity" } });
+        (await client.ResolveAsync(Target.Tagged("x"), Stop)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Access_that_the_registry_asks_for_beyond_ours_is_asked_for_too()
+    {
+        _fixture.Before = (request, _) => Bearer(request, "repository:shop/web:pull repository:shop/cache:pull,push");
+        using var client = _fixture.NewClient(Login);
+        await client.ResolveAsync(Target.Tagged("x"), Stop);
+        Uri.UnescapeDataString(_seen.Single(seen => seen.Address.Host == "auth.example.com").Address.Query)
+            .Should().Be("?scope=repository:shop/cache:pull,push&scope=repository:shop/web:pull&service=registry");
+    }
+
+    [Fact]
+    public async Task A_refusal_that_repeats_a_secret_is_not_repeated()
+    {
+        _fixture.Before = (request, _) => request.RequestUri!.Host == "auth.example.com"
+            ? Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.Forbidden) { Content = new StringContent("""{"errors":[{"code":"DENIED","message":"the password s3cret is wrong"}]}""") })
+            : Bearer(request);
+        using var client = _fixture.NewClient(Login);
+        var error = (await FluentActions.Awaiting(() => client.ResolveAsync(Target.Tagged("x"), Stop)).Should().ThrowAsync<RegistryException>()).Which;
+        error.ToString().Should().NotContain("s3cret");
+        error.Host.Should().Be("auth.example.com");
+    }
+
+    // A registry that takes the one token that its service grants.
+    private Task<HttpResponseMessage?> Bearer(HttpRequestMessage request, string scope = "repository:shop/web:pull,push")
+    {
+        if (request.RequestUri!.Host != "auth.example.com")
+        {
+            return request.Headers.Authorization is { Scheme: "Bearer", Parameter: "granted" } ? See(request) : Challenge(request, scope);
+        }
+
+        See(request);
+        return Answers.Bytes("""{"token":"granted","expires_in":300}"""u8.ToArray());
+    }
+
+    private Task<HttpResponseMessage?> Challenge(HttpRequestMessage request, string scope = "repository:shop/web:pull,push")
+    {
+        See(request);
+        return Answers.Status(HttpStatusCode.Unauthorized, response => response.Headers.WwwAuthenticate.Add(
+            new("Bearer", $"realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"{scope}\"")));
+    }
+
+    private Task<HttpResponseMessage?> See(HttpRequestMessage request)
     {
         lock (_seen)
         {
             _seen.Add((request.RequestUri!, request.Headers.Authorization));
         }
 
-        if (request.RequestUri!.Host == "auth.example.com")
-        {
-            return Answers.Bytes("{\"token\":\"granted\"}"u8.ToArray());
-        }
+        return Answers.None;
+    }
 
-        return request.Headers.Authorization is { Scheme: "Bearer", Parameter: "granted" }
-            ? Answers.None
-            : Answers.Status(HttpStatusCode.Unauthorized, response => response.Headers.WwwAuthenticate.Add(
-                new("Bearer", "realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:shop/web:pull,push\"")));
+    private sealed class SetClock : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -3,8 +3,15 @@ namespace Nixish;
 /// <summary>How far a push is.</summary>
 /// <param name="Blobs">How many blobs the image has.</param>
 /// <param name="Done">How many of them the registry has.</param>
-/// <param name="SentBytes">How much was sent.</param>
-public sealed record PushProgress(int Blobs, int Done, long SentBytes);
+/// <param name="SentBytes">How much was sent, what had to be sent again counted again.</param>
+public sealed record PushProgress(int Blobs, int Done, long SentBytes)
+{
+    /// <summary>How many bytes all blobs have.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How many bytes the blobs have that the registry has.</summary>
+    public long DoneBytes { get; init; }
+}
 
 public sealed partial class RegistryClient
 {
@@ -19,13 +26,14 @@ public sealed partial class RegistryClient
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(repository);
         var reference = repository.Tagged(image.Tag);
-        if ((await ResolveAsync(reference, cancellationToken).ConfigureAwait(false))?.Digest == image.Descriptor.Digest)
+        // Asked with the access that a push needs, so that one token does for all of it.
+        if ((await ResolveAsync(RegistryRequest.Push(repository, reference.ToString()), reference, cancellationToken).ConfigureAwait(false))?.Digest == image.Descriptor.Digest)
         {
             return false;
         }
 
         var blobs = image.Blobs.ToArray();
-        var tally = new PushTally(blobs.Length, progress);
+        var tally = new PushTally(blobs, progress);
         // Blobs of a base whose repository is the target's own are there by all likelihood; the HEAD says so.
         await Parallel.ForEachAsync(
             blobs,
@@ -33,7 +41,7 @@ public sealed partial class RegistryClient
             async (blob, token) =>
             {
                 await PushBlobAsync(repository, blob.Descriptor, blob.OpenAsync, blob.From, tally, token).ConfigureAwait(false);
-                tally.Finish();
+                tally.Finish(blob.Descriptor.Size);
             }).ConfigureAwait(false);
         foreach (var one in image.Images.Where(one => one != image).DistinctBy(static one => one.Descriptor.Digest))
         {
@@ -45,14 +53,18 @@ public sealed partial class RegistryClient
     }
 
     // Reports at most once a MiB: a progress report costs more than a piece of a blob.
-    private sealed class PushTally(int blobs, IProgress<PushProgress>? progress) : IProgress<long>
+    private sealed class PushTally(ImageBlob[] blobs, IProgress<PushProgress>? progress) : IProgress<long>
     {
         private const long Step = 1024 * 1024;
 
         private readonly Lock _lock = new();
+        private readonly long _bytes = blobs.Sum(blob => blob.Descriptor.Size);
         private long _sent;
         private long _reported;
+        private long _doneBytes;
         private int _done;
+
+        private PushProgress Now => new(blobs.Length, _done, _sent) { Bytes = _bytes, DoneBytes = _doneBytes };
 
         public void Report(long value)
         {
@@ -62,17 +74,18 @@ public sealed partial class RegistryClient
                 if (_sent - _reported >= Step)
                 {
                     _reported = _sent;
-                    progress?.Report(new(blobs, _done, _sent));
+                    progress?.Report(Now);
                 }
             }
         }
 
-        public void Finish()
+        public void Finish(long size)
         {
             lock (_lock)
             {
                 _done++;
-                progress?.Report(new(blobs, _done, _sent));
+                _doneBytes += size;
+                progress?.Report(Now);
             }
         }
     }

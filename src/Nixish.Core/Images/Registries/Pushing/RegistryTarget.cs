@@ -123,7 +123,7 @@ internal sealed class ImageProgress(string resource, IProgress<StackEvent> progr
     }
 
     public void Report(PushProgress value) =>
-        Say(string.Create(CultureInfo.InvariantCulture, $"pushing: {value.Done} of {value.Blobs} blobs, {value.SentBytes / 1e6:0.0} MB sent"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"pushing: {value.Done} of {value.Blobs} blobs, {value.DoneBytes / 1e6:0.0} of {value.Bytes / 1e6:0.0} MB there, {value.SentBytes / 1e6:0.0} MB sent"));
 
     public void Say(string status) => progress.Report(new StackEvent.Progressed(resource, status));
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Nixish.Testing;
 
-namespace Nixish.Core.Tests.Images;
+namespace Nixish.Core.Tests.Images.Registries;
 
 public sealed class RegistryFaultTests : IDisposable
 {
@@ -99,7 +99,7 @@ public sealed class RegistryFaultTests : IDisposable
             ? Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream()) })
             : Answers.None;
         using var content = new MemoryStream();
-        await _fixture.Client.PullBlobAsync(Target, image.Manifest.Layers[0], content, Stop);
+        await _fixture.Client.PullBlobAsync(Target, image.Manifest.Layers[0], content, cancellationToken: Stop);
         Digest.Of(content.ToArray()).Should().Be(image.Manifest.Layers[0].Digest);
     }
 
@@ -109,7 +109,7 @@ public sealed class RegistryFaultTests : IDisposable
         var image = await PushAsync();
         _fixture.Before = (request, _) => request.Method == HttpMethod.Get ? Answers.Bytes([1, 2, 3]) : Answers.None;
         using var content = new MemoryStream();
-        var blob = () => _fixture.Client.PullBlobAsync(Target, image.Manifest.Layers[0], content, Stop);
+        var blob = () => _fixture.Client.PullBlobAsync(Target, image.Manifest.Layers[0], content, cancellationToken: Stop);
         (await blob.Should().ThrowAsync<RegistryException>()).Which.Failure.Should().Be(RegistryFailure.WrongDigest);
         var manifest = () => _fixture.Client.PullManifestAsync(Target.At(image.Descriptor.Digest), Stop);
         (await manifest.Should().ThrowAsync<RegistryException>()).Which.Failure.Should().Be(RegistryFailure.WrongDigest);
@@ -186,6 +186,9 @@ public sealed class RegistryFaultTests : IDisposable
     private sealed class BrokenStream : MemoryStream
     {
         private bool _begun;
+
+        // Else its length would be told beforehand.
+        public override bool CanSeek => false;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

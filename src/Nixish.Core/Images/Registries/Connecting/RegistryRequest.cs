@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace Nixish;
@@ -18,14 +19,40 @@ internal sealed record RegistryRequest(string Verb, ImageRepository Repository, 
     public bool IsLong { get; init; }
 
     internal static RegistryRequest Pull(string verb, ImageRepository repository, string reference) =>
-        new(verb, repository, reference) { Scope = $"repository:{repository.Path}:pull" };
+        new(verb, repository, reference) { Scope = TokenScope.Pull(repository.Path) };
 
     internal static RegistryRequest Push(ImageRepository repository, string reference) =>
-        new("push", repository, reference) { Scope = $"repository:{repository.Path}:pull,push" };
+        new("push", repository, reference) { Scope = TokenScope.Push(repository.Path) };
+
+    internal static RegistryRequest Delete(ImageRepository repository, string reference) =>
+        new("delete", repository, reference) { Scope = TokenScope.Delete(repository.Path) };
+
+    /// <summary>Runs <paramref name="operation"/>; what HTTP throws becomes an error about this request.</summary>
+    internal async Task<T> TranslateAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operation(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error) when (error.InnerException is NixishException ours)
+        {
+            // Thrown while a body was sent.
+            ExceptionDispatchInfo.Throw(ours);
+            throw;
+        }
+        catch (Exception error) when (error is HttpRequestException or HttpIOException)
+        {
+            throw Unreachable(error);
+        }
+    }
 
     /// <summary>An error about the registry's answer: <paramref name="what"/> continues "the registry …".</summary>
-    internal RegistryException Error(RegistryFailure failure, string what) =>
-        new(failure, Reference, Repository.Registry, $"Cannot {Verb} '{Reference}': the registry '{Repository.Registry}' {what}");
+    internal RegistryException Error(RegistryFailure failure, string what, bool isTransient = false) =>
+        new(failure, Reference, Repository.Registry, $"Cannot {Verb} '{Reference}': the registry '{Repository.Registry}' {what}") { IsTransient = isTransient };
+
+    /// <summary>The error for content that is something else.</summary>
+    internal RegistryException WrongDigest(Digest wanted, Digest found) =>
+        Error(RegistryFailure.WrongDigest, $"has content with digest {found} where {wanted} was asked for. Do not trust it; see its storage and any proxy between.");
 
     /// <summary>The error for a registry that could not be talked to.</summary>
     internal RegistryException Unreachable(Exception error, string? host = null) => new(
@@ -39,14 +66,20 @@ internal sealed record RegistryRequest(string Verb, ImageRepository Repository, 
     };
 
     /// <summary>The error for an answer that refuses.</summary>
-    internal async Task<RegistryException> RefusalAsync(HttpResponseMessage response, string host, CancellationToken cancellationToken)
+    /// <param name="response">The answer.</param>
+    /// <param name="host">Whose it is.</param>
+    /// <param name="secrets">What went with the request: a reason that repeats any of them is not told.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<RegistryException> RefusalAsync(HttpResponseMessage response, string host, string?[] secrets, CancellationToken cancellationToken)
     {
         var said = await ReasonAsync(response, cancellationToken).ConfigureAwait(false);
+        said = Array.Exists(secrets, secret => secret is { Length: > 0 } && said.Contains(secret, StringComparison.Ordinal)) ? "" : said;
         var (failure, advice) = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => (RegistryFailure.Unauthorized, $"Log in with 'docker login {Repository.Registry}', or set RegistryOptions.Credentials."),
             HttpStatusCode.Forbidden => (RegistryFailure.Unauthorized, $"The credentials for '{Repository.Registry}' are not allowed to {Verb} '{Repository.Path}': use others, or have them allowed."),
             HttpStatusCode.NotFound => (RegistryFailure.NotFound, "Check the name, and that the repository exists where the registry does not make it by itself."),
+            HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => (RegistryFailure.Unsupported, "It does not offer that, or is configured not to."),
             HttpStatusCode.TooManyRequests => (RegistryFailure.Unavailable, "It limits how often it is asked: try again later, or log in for a higher limit."),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => (RegistryFailure.Unavailable, "The fault is on its side: see its log, or try again later."),
             _ => (RegistryFailure.Refused, "Check that it is a registry and takes images of this kind."),
@@ -79,6 +112,7 @@ internal sealed record RegistryRequest(string Verb, ImageRepository Repository, 
         return message.EndsWith('.') ? message : message + ".";
     }
 
+    // Against the server's own clock, where it tells it.
     private static TimeSpan? PauseOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
