@@ -14,7 +14,7 @@ internal sealed class Session : IAsyncDisposable
 
     public Session(Stack stack, HostOptions options, CommandLine commandLine, ParseResult parsed, Screen screen, StopSignals signals)
     {
-        (_options, Parsed, Screen, Signals) = (options, parsed, screen, signals);
+        (_options, Parsed, Screen, Signals, Stack) = (options, parsed, screen, signals, stack.Delivered());
         Json = parsed.GetValue(commandLine.Json);
         Verbosity = parsed.GetValue(commandLine.Verbosity);
         Parallelism = parsed.GetValue(commandLine.Parallel);
@@ -26,7 +26,7 @@ internal sealed class Session : IAsyncDisposable
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
         _targets = new(kubeconfig, context, ReadyTimeout, options.Store, Build);
-        Stack = _registry is null ? stack : stack with { Resources = stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
+        Stack = _registry is null ? Stack : Stack with { Resources = Stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
     }
 
     public Stack Stack { get; }

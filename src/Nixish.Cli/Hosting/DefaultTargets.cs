@@ -26,6 +26,16 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSp
             targets.Add(new DockerTarget(Store, Opened(new DockerEngine()), build));
         }
 
+        if (Holds<KindLoad>(stack) || inState.Contains("kind"))
+        {
+            targets.Add(new KindTarget(Store, Opened(new DockerEngine()), build));
+        }
+
+        if (Holds<ContainerdLoad>(stack) || inState.Contains("containerd"))
+        {
+            targets.Add(new ContainerdTarget(Store, build: build));
+        }
+
         if (Holds<KubernetesObject>(stack) || inState.Contains("kubernetes"))
         {
             targets.Add(Opened(Cluster.FromKubeconfig(kubeconfig, context, ClusterOptionsOf(readyTimeout))));

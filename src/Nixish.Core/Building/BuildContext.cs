@@ -31,6 +31,9 @@ public sealed class BuildContext
     /// <summary>Builds what only the inputs can tell, where the engine runs the builder.</summary>
     internal NestedBuilds? Nested { get; init; }
 
+    /// <summary>Runs programs of this machine, where the engine runs the builder.</summary>
+    internal BuildPrograms? Programs { get; init; }
+
     /// <summary>The variable <paramref name="name"/> of the environment.</summary>
     /// <exception cref="InvalidDerivationException">The derivation has none.</exception>
     public string Require(string name) => Environment.TryGetValue(name, out var value)

@@ -6,7 +6,7 @@ namespace Nixish;
 internal static class InProcess
 {
     public static async Task RunAsync(
-        Builders builders, LocalStore store, Derivation derivation, InputClosure inputs, NestedBuilds nested, BuildFolder folder, BuildLog log, CancellationToken cancellationToken)
+        Builders builders, LocalStore store, Derivation derivation, InputClosure inputs, NestedBuilds nested, BuildFolder folder, BuildLog log, BuildOptions options, CancellationToken cancellationToken)
     {
         if (builders.Find(derivation) is not { } builder)
         {
@@ -15,10 +15,14 @@ internal static class InProcess
 
         try
         {
-            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder, log.Write) { Nested = nested };
+            var context = new BuildContext(store, derivation, inputs, folder.OutputPaths, folder, log.Write) { Nested = nested, Programs = new(store, derivation, folder, log, options) };
             await builder.BuildAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (BuildFailedException)
         {
             throw;
         }

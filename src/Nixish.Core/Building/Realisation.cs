@@ -151,7 +151,7 @@ internal sealed class Realisation
             }
             else if (Builders.IsInProcess(derivation))
             {
-                await InProcess.RunAsync(_builders, _store, derivation, inputs, nested, folder, log, cancellationToken).ConfigureAwait(false);
+                await InProcess.RunAsync(_builders, _store, derivation, inputs, nested, folder, log, _options, cancellationToken).ConfigureAwait(false);
                 foreach (var built in nested.Built)
                 {
                     _nested.Enqueue(built);

@@ -35,7 +35,7 @@ public sealed class UndeliveredImageException : NixishException
 {
     internal UndeliveredImageException(PullableImage image, string user)
         : base($"{user} runs image '{image.Name}', which nothing in the stack delivers, so it could not be pulled. " +
-               "Add image.PushTo(\"registry/prefix\") or image.LoadIntoDocker() to the stack's resources.") => Image = image;
+               "Say how the stack delivers its images, with Deliver = Deliver.PushTo(\"registry/prefix\") or Deliver.ToKind(), or add image.PushTo(\"registry/prefix\") to its resources.") => Image = image;
 
     /// <summary>The image.</summary>
     public PullableImage Image { get; }

@@ -19,22 +19,6 @@ public sealed record ImagePush(PullableImage Image, ImageRepository Repository) 
     public ImagePush RedirectedTo(string registry) => this with { Repository = ImageDelivery.Within(registry, Repository.Path) };
 }
 
-/// <summary>An image that is loaded into a container engine, under its name and content tag.</summary>
-/// <param name="Image">What is loaded.</param>
-public sealed record ImageLoad(Image Image) : IImageDelivery
-{
-    /// <summary><c>image/docker/web</c>.</summary>
-    public string Id => $"image/docker/{Image.Name}";
-
-    /// <inheritdoc/>
-    public string NeededTarget => $"a {nameof(DockerTarget)}";
-
-    PullableImage IImageDelivery.Image => Image;
-
-    /// <inheritdoc/>
-    public string ReferenceFor(string tag) => $"{Image.Name}:{tag}";
-}
-
 /// <summary>How an image gets to where it runs.</summary>
 public static class ImageDelivery
 {
@@ -50,6 +34,12 @@ public static class ImageDelivery
 
     /// <summary>Loads <paramref name="image"/> into the Docker engine of the stack's <c>DockerTarget</c>.</summary>
     public static ImageLoad LoadIntoDocker(this Image image) => new(image);
+
+    /// <summary>Loads <paramref name="image"/> into the nodes of the kind cluster <paramref name="cluster"/>.</summary>
+    public static KindLoad LoadIntoKind(this PullableImage image, string cluster = KindLoad.DefaultCluster) => new(image, cluster);
+
+    /// <summary>Loads <paramref name="image"/> into the containerd of the stack's <see cref="ContainerdTarget"/>.</summary>
+    public static ContainerdLoad LoadIntoContainerd(this PullableImage image) => new(image);
 
     /// <summary>The same resources with every push redirected: see <see cref="ImagePush.RedirectedTo"/>. Take the deliveries from the result, so that references follow.</summary>
     public static Seq<IResource> ThroughRegistry(this IEnumerable<IResource> resources, string registry)

@@ -8,4 +8,7 @@ public interface IResource
 
     /// <summary>What applies it, in words for the message that says it is missing: <c>a RegistryTarget</c>.</summary>
     string NeededTarget => "a target that accepts it";
+
+    /// <summary>The images of the program's own that it runs, which <see cref="Stack.Deliver"/> brings to where it runs. By default none.</summary>
+    Seq<PullableImage> Images => [];
 }

@@ -2,7 +2,7 @@ namespace Nixish;
 
 /// <summary>What a program deploys: named resources, brought in line with the world by planning and applying.</summary>
 /// <example><code>
-/// var stack = new Stack("shop") { Resources = [image.PushTo("registry.example.com/shop"), .. objects] };
+/// var stack = new Stack("shop") { Deliver = Deliver.PushTo("registry.example.com/shop"), Resources = [.. objects] };
 /// var plan = await stack.PlanAsync(cluster);
 /// await plan.ApplyAsync();
 /// </code></example>
@@ -15,6 +15,25 @@ public sealed record Stack(string Name)
 
     /// <summary>The resources. Order does not matter: dependencies decide.</summary>
     public Seq<IResource> Resources { get; init; }
+
+    /// <summary>
+    /// How the images that the resources run get to where they run, without being listed one by one. An image that a resource delivers,
+    /// such as an <see cref="ImagePush"/>, is left to it. Null, as by default, delivers nothing else.
+    /// </summary>
+    public Deliver? Deliver { get; init; }
+
+    /// <summary>The same stack with what <see cref="Deliver"/> brings written out among its resources, which planning does by itself.</summary>
+    public Stack Delivered()
+    {
+        if (Deliver is not { } deliver)
+        {
+            return this;
+        }
+
+        var known = Resources.AsEnumerable().OfType<IImageDelivery>().Select(static delivery => delivery.Image).ToHashSet();
+        IResource[] added = [.. Resources.AsEnumerable().SelectMany(static resource => resource.Images.AsEnumerable()).Where(known.Add).Select(deliver.Of)];
+        return this with { Deliver = null, Resources = [.. added, .. Resources] };
+    }
 
     /// <summary>Compares the stack with <paramref name="target"/>. Changes and builds nothing.</summary>
     public Task<Plan> PlanAsync(ITarget target, CancellationToken cancellationToken = default) =>

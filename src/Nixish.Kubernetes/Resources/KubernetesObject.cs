@@ -70,6 +70,8 @@ public abstract partial record KubernetesObject : IResource
 
     string IResource.NeededTarget => "a Cluster";
 
+    Seq<PullableImage> IResource.Images => CollectedImages.Of(this);
+
     /// <summary>
     /// Writes the object as the API takes it: only what is set, in schema order, with the kind's conventions applied
     /// (<see cref="AsWritten"/>). Images are written as <paramref name="deliveries"/> refer to them.

@@ -5,7 +5,11 @@ namespace Nixish.Testing;
 
 public sealed partial class InMemoryCluster : ITarget
 {
+    // Where what stacks load lies: a registry of our own that nothing else names.
+    private const string LoadedRegistry = "loaded.invalid";
+
     private readonly ConcurrentDictionary<string, byte> _pushedTo = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _loadedAs = new(StringComparer.Ordinal);
     private readonly Lazy<Cluster> _objects;
     private readonly Lazy<RegistryTarget> _images;
     private readonly Lazy<LocalStore> _store;
@@ -24,8 +28,8 @@ public sealed partial class InMemoryCluster : ITarget
     /// <summary>The store that pushed images are built in: in its folder, or as short-lived as the cluster.</summary>
     public LocalStore Store => _store.Value;
 
-    /// <summary>Takes Kubernetes objects and image pushes.</summary>
-    public bool Accepts(IResource resource) => resource is KubernetesObject or ImagePush;
+    /// <summary>Takes Kubernetes objects and images, pushed or loaded.</summary>
+    public bool Accepts(IResource resource) => resource is KubernetesObject or IImageDelivery;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default)
@@ -40,7 +44,9 @@ public sealed partial class InMemoryCluster : ITarget
         var changes = new List<Change>();
         if (!images.Resources.IsEmpty || !images.State.IsEmpty)
         {
-            changes.AddRange(await _images.Value.PlanAsync(images, cancellationToken).ConfigureAwait(false));
+            var loads = request.Resources.AsEnumerable().OfType<IImageDelivery>().Where(load => load is not ImagePush).ToDictionary(load => Push(load).Id, StringComparer.Ordinal);
+            var planned = await _images.Value.PlanAsync(images, cancellationToken).ConfigureAwait(false);
+            changes.AddRange(planned.Select(change => loads.TryGetValue(change.ResourceId, out var load) ? Loaded(change, load) : change));
         }
 
         changes.AddRange(await _objects.Value.PlanAsync(Part(request, ofImages: false, "kubernetes"), cancellationToken).ConfigureAwait(false));
@@ -69,16 +75,33 @@ public sealed partial class InMemoryCluster : ITarget
 
     private static PlanRequest Part(PlanRequest request, bool ofImages, string target) => request with
     {
-        Resources = request.Resources.AsEnumerable().Where(resource => resource is ImagePush == ofImages).ToSeq(),
+        Resources = ofImages
+            ? [.. request.Resources.AsEnumerable().OfType<IImageDelivery>().Select(Push)]
+            : request.Resources.AsEnumerable().Where(resource => resource is not IImageDelivery).ToSeq(),
         State = request.State.AsEnumerable().Where(entry => IsImage(entry.Key) == ofImages)
             .Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { Target = target })).ToMap(),
     };
+
+    private static ImagePush Push(IImageDelivery delivery) => delivery as ImagePush ?? new(delivery.Image, new(LoadedRegistry, delivery.Image.Name));
+
+    private Change Loaded(Change change, IImageDelivery load)
+    {
+        var held = change.Entry!.Data["reference"];
+        var reference = load.ReferenceFor(held[(held.LastIndexOf(':') + 1)..]);
+        _loadedAs[reference] = held;
+        return change with { ResourceId = load.Id, Entry = new(load.Id, change.Entry.Target) { Data = new() { ["reference"] = reference } } };
+    }
 
     private ITarget Of(Change change) => IsImage(change.ResourceId) ? _images.Value : _objects.Value;
 
     // As a kubelet finds out: an image that should have been pushed to one of our registries, and was not, cannot be pulled.
     private string? ImageProblem(string image)
     {
+        if (_loadedAs.TryGetValue(image, out var held))
+        {
+            return Registry.Contains(held) ? null : $"Back-off pulling image \"{image}\"";
+        }
+
         var slash = image.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && _pushedTo.ContainsKey(image[..slash]) && !Registry.Contains(image)
             ? $"Back-off pulling image \"{image}\""

@@ -25,7 +25,7 @@ internal sealed class Sandbox
     }
 
     /// <summary>Writes the sandbox's arguments to a file of the build's, and its <c>/etc</c> to its root, and returns the file, and what must be mounted before.</summary>
-    public static async Task<(string Arguments, IReadOnlyList<SandboxMount> Mounts)> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log)
+    public static async Task<(string Arguments, IReadOnlyList<SandboxMount> Mounts)> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log, string start = Work)
     {
         var sandbox = new Sandbox(folder);
         sandbox.AddNamespaces(derivation);
@@ -45,7 +45,7 @@ internal sealed class Sandbox
             sandbox.AddReadOnly(store.PhysicalPath(path), path.ToString());
         }
 
-        sandbox.Add("--chdir", Work);
+        sandbox.Add("--chdir", start);
         if (sandbox._arguments.Count > MostArguments)
         {
             throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and on this machine bubblewrap can show no more than about 2900: only on 64-bit Intel and AMD, from Linux 5.12 on, and where programs other than bubblewrap may make namespaces, can there be more. Give its builder fewer: depend on what they make, not on all of them.");

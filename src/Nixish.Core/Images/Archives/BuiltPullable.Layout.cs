@@ -29,7 +29,7 @@ public abstract partial class BuiltPullable
 
         using var version = new MemoryStream(LayoutVersion);
         await PlaceAsync(folder, "oci-layout", version, cancellationToken).ConfigureAwait(false);
-        using var index = new MemoryStream(IndexJson());
+        using var index = new MemoryStream(IndexJson(reference: null));
         await PlaceAsync(folder, "index.json", index, cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ public abstract partial class BuiltPullable
         }
     }
 
-    private byte[] IndexJson() => ImageJson.Write(writer =>
+    private byte[] IndexJson(string? reference) => ImageJson.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("schemaVersion"u8, 2);
@@ -63,6 +63,12 @@ public abstract partial class BuiltPullable
         writer.WriteStartObject();
         ImageJson.WriteDescriptorMembers(writer, Descriptor);
         writer.WriteStartObject("annotations"u8);
+        if (reference is not null)
+        {
+            // The whole name that containerd gives it; the other annotation is a tag alone.
+            writer.WriteString("io.containerd.image.name"u8, reference);
+        }
+
         writer.WriteString("org.opencontainers.image.ref.name"u8, Tag);
         writer.WriteEndObject();
         if (Platform is { } platform)

@@ -6,6 +6,7 @@ internal static class Planning
     public static Task<Plan> PlanAsync(Stack stack, StackOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        stack = stack.Delivered();
         RefuseDuplicates(stack);
         return MakeAsync(stack, stack.Resources, options, cancellationToken);
     }

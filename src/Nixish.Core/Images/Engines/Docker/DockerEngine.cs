@@ -7,7 +7,7 @@ namespace Nixish;
 
 /// <summary>A Docker engine, over its API. https://docs.docker.com/reference/api/engine/</summary>
 /// <remarks>Podman's service speaks the same.</remarks>
-public sealed class DockerEngine : IDisposable
+public sealed partial class DockerEngine : IDisposable
 {
     /// <summary>Where an engine listens where nothing else is said.</summary>
     public const string DefaultAddress = "unix:///var/run/docker.sock";
@@ -73,16 +73,21 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Loads an image under its name and content tag, streaming it from the store; does nothing where the engine has it.</summary>
     /// <returns>Whether anything was sent.</returns>
-    public async Task<bool> LoadAsync(BuiltImage image, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
+    public Task<bool> LoadAsync(BuiltImage image, IProgress<long>? sent = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var reference = $"{image.Image.Name}:{image.Tag}";
+        return LoadAsync(image, $"{image.Image.Name}:{image.Tag}", sent, cancellationToken);
+    }
+
+    /// <summary>The same under another name.</summary>
+    internal async Task<bool> LoadAsync(BuiltImage image, string reference, IProgress<long>? sent, CancellationToken cancellationToken)
+    {
         if (IsSame(await FindImageAsync(reference, cancellationToken).ConfigureAwait(false), image))
         {
             return false;
         }
 
-        using var content = new ArchiveContent(image, sent);
+        using var content = new ArchiveContent(image, reference, sent);
         using var response = await SendAsync(HttpMethod.Post, "images/load?quiet=1", content, cancellationToken).ConfigureAwait(false);
         await RequireAsync(response, $"load '{reference}'", cancellationToken).ConfigureAwait(false);
         // The status is sent before the work is done: a failure is a line of the answer.
@@ -96,8 +101,7 @@ public sealed class DockerEngine : IDisposable
             : throw Error($"loaded '{reference}' and has another image under that name.");
     }
 
-    // The id is the digest of the configuration, with the containerd image store that of the manifest.
-    internal static bool IsSame(Digest? id, BuiltImage image) => id is not null && (id == image.Manifest.Config.Digest || id == image.Descriptor.Digest);
+    private static bool IsSame(Digest? id, BuiltImage image) => ImageLoading<ImageLoad>.IsSame(id, image);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
@@ -172,39 +176,43 @@ public sealed class DockerEngine : IDisposable
             return (new(handler), new Uri($"http://{uri.Authority}"));
         }
 
-        handler.ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(uri.LocalPath), cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        };
+        handler.ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(uri, cancellationToken).ConfigureAwait(false), ownsSocket: true);
         // The host is a name for the Host header only.
         return (new(handler), new Uri("http://docker"));
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        var isFile = uri.Scheme == "unix";
+        var socket = new Socket(isFile ? AddressFamily.Unix : AddressFamily.InterNetwork, SocketType.Stream, isFile ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(isFile ? new UnixDomainSocketEndPoint(uri.LocalPath) : new DnsEndPoint(uri.Host, uri.Port), cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private sealed class ArchiveContent : HttpContent
     {
         private readonly BuiltImage _image;
+        private readonly string _reference;
         private readonly IProgress<long>? _sent;
 
-        internal ArchiveContent(BuiltImage image, IProgress<long>? sent)
+        internal ArchiveContent(BuiltImage image, string reference, IProgress<long>? sent)
         {
-            (_image, _sent) = (image, sent);
+            (_image, _reference, _sent) = (image, reference, sent);
             Headers.ContentType = new("application/x-tar");
         }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-            _image.WriteDockerArchiveAsync(_sent is null ? stream : new CountingStream(stream, _sent), cancellationToken);
+            _image.WriteDockerArchiveAsync(_sent is null ? stream : new CountingStream(stream, _sent), _reference, cancellationToken);
 
         protected override bool TryComputeLength(out long length)
         {
