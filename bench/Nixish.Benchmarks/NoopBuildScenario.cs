@@ -1,15 +1,17 @@
+using System.Globalization;
 using Nixish.BuildGraph;
 
 namespace Nixish.Benchmarks;
 
 /// <summary>
-/// A graph that is built already: what it costs to see that. 2,001 derivations against nix-build of the same, in process and as a whole process;
-/// 10,000 (100 a layer, 3 inputs each) against a bar of their own.
+/// A graph that is built already: what it costs to see that. graphs of 2,000 and 10,000 (100 a layer, 3 inputs each) against nix-build of
+/// the same, in process and as a whole process, and what of it is the walk.
 /// </summary>
 internal sealed class NoopBuildScenario : Scenario
 {
     private const int Layers = 100;
     private const int Width = 100;
+    private const int Rounds = 9;
 
     public override string Name => "noop-build";
 
@@ -18,7 +20,12 @@ internal sealed class NoopBuildScenario : Scenario
         var folder = Directory.CreateTempSubdirectory("nixish-noop-").FullName;
         try
         {
-            await AgainstNix(folder, cancellationToken);
+            var program = await PublishAsync("Nixish.BuildGraph", folder);
+            foreach (var layers in (int[])[20, Layers])
+            {
+                await AgainstNix(new(layers, ShellGraph.Plain), program, folder, cancellationToken);
+            }
+
             using var store = LocalStore.Open(folder);
             var options = new BuildOptions { Builders = [new PlainBuilder()] };
             var first = await Time(() => store.BuildAsync(Graph(), options, cancellationToken: cancellationToken));
@@ -35,19 +42,20 @@ internal sealed class NoopBuildScenario : Scenario
         }
     }
 
-    private static async Task AgainstNix(string folder, CancellationToken cancellationToken)
+    private static async Task AgainstNix(ShellGraph graph, string program, string folder, CancellationToken cancellationToken)
     {
-        var nix = new NixStoreFolder(Path.Combine(folder, "nix"));
-        var expression = Path.Combine(folder, "graph.nix");
-        await File.WriteAllTextAsync(expression, ShellGraph.Expression(salt: 0), cancellationToken);
-        await nix.BuildAsync(expression);
+        var nix = new NixStoreFolder(Path.Combine(folder, $"nix-{graph.Layers}"));
+        var expression = Path.Combine(folder, $"graph-{graph.Layers}.nix");
+        await File.WriteAllTextAsync(expression, graph.Expression(salt: 0), cancellationToken);
+        var theirs = await Time(() => nix.BuildAsync(expression));
 
-        var ours = Path.Combine(folder, "nixish");
-        var program = await PublishAsync("Nixish.BuildGraph", folder);
-        await TimeProcess(program, [ours, "0"], new Dictionary<string, string> { ["PATH"] = "" });
-        using (var store = ShellGraph.Open(ours))
+        var root = Path.Combine(folder, $"nixish-{graph.Layers}");
+        Task<TimeSpan> WholeProcess() => TimeProcess(program, [root, $"{graph.Layers}", "0", graph.Script], new Dictionary<string, string> { ["PATH"] = "" });
+        var ours = await WholeProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"noop-build: the first build of {graph.Count:N0} took {ours.TotalSeconds:0.0} s here and {theirs.TotalSeconds:0.0} s there"));
+        using (var store = ShellGraph.Open(root))
         {
-            Task<TimeSpan> InProcess() => Time(async () => NothingBuilt(await store.BuildAsync(ShellGraph.Make(salt: 0), ShellGraph.Options, cancellationToken: cancellationToken)));
+            Task<TimeSpan> InProcess() => Time(async () => NothingBuilt(await store.BuildAsync(graph.Make(salt: 0), ShellGraph.Options, cancellationToken: cancellationToken)));
 
             // A program that is running has its code compiled already.
             for (var i = 0; i < 20; i++)
@@ -55,10 +63,10 @@ internal sealed class NoopBuildScenario : Scenario
                 await InProcess();
             }
 
-            await Compare($"noop-build of {ShellGraph.Count:N0}, in process", 7, InProcess, () => Time(() => nix.BuildAsync(expression)));
+            await Compare($"noop-build of {graph.Count:N0}, in process", Rounds, InProcess, () => Time(() => nix.BuildAsync(expression)));
         }
 
-        await Compare($"noop-build of {ShellGraph.Count:N0}, whole process", 7, () => TimeProcess(program, [ours, "0"]), () => Time(() => nix.BuildAsync(expression)));
+        await Compare($"noop-build of {graph.Count:N0}, whole process", Rounds, WholeProcess, () => Time(() => nix.BuildAsync(expression)));
     }
 
     private static void NothingBuilt(BuildResult result)

@@ -31,17 +31,7 @@ public sealed partial class LocalStore
         options ??= new();
         var events = BuildEvents.Of(progress);
         await new ChangedUrls(this, options, events).CheckAsync(targets, cancellationToken).ConfigureAwait(false);
-        foreach (var target in targets)
-        {
-            CheckDirectory(target.Path);
-            if (Contains(target.Path))
-            {
-                NoteUse(target.Path);
-                events.Report(new BuildEvent.AlreadyValid(target.Path));
-            }
-        }
-
-        if (FindAll(targets) is { } known)
+        if (FindAll(targets, events) is { } known)
         {
             events.Report(new BuildEvent.Planned([]));
             return new() { Built = [], Paths = known };
@@ -80,20 +70,22 @@ public sealed partial class LocalStore
         };
     }
 
-    private PathInfo[]? FindAll(IReadOnlyList<Lowered> targets)
+    // What a build is that has nothing to do: one look at each target.
+    private List<PathInfo>? FindAll(IReadOnlyList<Lowered> targets, BuildEvents events)
     {
-        var found = new PathInfo[targets.Count];
-        for (var i = 0; i < found.Length; i++)
+        List<PathInfo> found = new(targets.Count);
+        foreach (var target in targets)
         {
-            if (Find(targets[i].Path) is not { } info)
+            CheckDirectory(target.Path);
+            if (Find(target.Path) is { } info)
             {
-                return null;
+                NoteUse(target.Path);
+                events.Report(new BuildEvent.AlreadyValid(target.Path));
+                found.Add(info);
             }
-
-            found[i] = info;
         }
 
-        return found;
+        return found.Count == targets.Count ? found : null;
     }
 
     private void CheckDirectory(StorePath path) => _ = PhysicalPath(path);

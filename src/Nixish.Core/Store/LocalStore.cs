@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 
 namespace Nixish;
 
@@ -191,7 +193,7 @@ public sealed partial class LocalStore : IDisposable
 
         try
         {
-            var info = PathInfo.Parse(File.ReadAllText(Path.Combine(_layout.Info, $"{hashPart}.narinfo")), Directory);
+            var info = PathInfo.Parse(InfoText(Path.Combine(_layout.Info, $"{hashPart}.narinfo")), Directory);
             return info?.Path.HashPart == hashPart ? (IsThere(info.Path) ? info : null) : throw new StoreException($"What the store '{Root}' knows of '{hashPart}' is damaged. Verify the store.");
         }
         catch (IOException failure)
@@ -208,7 +210,7 @@ public sealed partial class LocalStore : IDisposable
     {
         try
         {
-            var text = File.ReadAllText(_layout.InfoOf(path));
+            var text = InfoText(_layout.InfoOf(path));
             return (Read(path, text), ContentIdentity.ReadLine(text));
         }
         catch (IOException failure)
@@ -219,6 +221,21 @@ public sealed partial class LocalStore : IDisposable
     }
 
     internal bool IsRegistered(StorePath path) => File.Exists(_layout.InfoOf(path));
+
+    // Whole and never written again once it has its name: so without the lock that a reader of a common file takes.
+    private static string InfoText(string file)
+    {
+        using var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
+        var bytes = ArrayPool<byte>.Shared.Rent((int)RandomAccess.GetLength(handle));
+        try
+        {
+            return Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(handle, bytes, 0)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
     // Not ours alone to delete: a Nix that keeps a store of its own over the same folder collects what it does not know.
     private bool IsThere(StorePath path) => Disk.Stat(_layout.PhysicalOf(path)) is not null;
