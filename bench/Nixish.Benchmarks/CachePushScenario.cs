@@ -29,10 +29,9 @@ internal sealed class CachePushScenario : Scenario
                 async () =>
                 {
                     var target = Path.Combine(folder, "cache");
-                    GC.Collect();
-                    ForgetPeak();
+                    PeakMemory.Forget();
                     var elapsed = await Time(() => BinaryCache.Open(new(target)).PushAsync(store, paths, options, cancellationToken));
-                    peak = Math.Max(peak, PeakMegabytes());
+                    peak = Math.Max(peak, PeakMemory.Megabytes());
                     Directory.Delete(target, recursive: true);
                     return elapsed;
                 },
@@ -43,7 +42,7 @@ internal sealed class CachePushScenario : Scenario
                     return hashing[^1] > writing[^1] ? hashing[^1] : writing[^1];
                 });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cache-push: sha256 {Rate(hashing):0} MB/s, writing {Rate(writing):0} MB/s"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cache-push peak memory | {peak} MB | at most {MemoryBar} MB | {(double)MemoryBar / peak:0.00}"));
+            PeakMemory.Report("cache-push peak memory", peak, MemoryBar);
         }
         finally
         {
@@ -76,10 +75,4 @@ internal sealed class CachePushScenario : Scenario
 
         File.Delete(path);
     }
-
-    // The system's own mark of the most memory that was resident, set back.
-    private static void ForgetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
-
-    private static long PeakMegabytes() =>
-        long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

@@ -99,7 +99,7 @@ internal sealed class FileLock : IDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            File.Delete(_path);
+            Delete(_path);
         }
 
         if (_giveBack is null)
@@ -109,6 +109,19 @@ internal sealed class FileLock : IDisposable
         else
         {
             _giveBack(_file);
+        }
+    }
+
+    /// <summary>Deletes a lock's file, where nobody deleted it, or the store with it, before.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone, as it should be.
         }
     }
 

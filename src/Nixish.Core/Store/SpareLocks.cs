@@ -40,7 +40,7 @@ internal sealed class SpareLocks(string prefix) : IDisposable
     {
         while (_spares.TryTake(out var spare))
         {
-            File.Delete(spare.Name);
+            FileLock.Delete(spare.Name);
             spare.Dispose();
         }
     }

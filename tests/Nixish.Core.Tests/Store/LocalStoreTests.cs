@@ -48,6 +48,15 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_was_deleted_can_be_closed()
+    {
+        var store = _folder.OpenStore();
+        await store.BuildAsync(Source.Text("a", "x"));
+        Disk.Delete(store.Root);
+        FluentActions.Invoking(store.Dispose).Should().NotThrow();
+    }
+
+    [Fact]
     public void Temporary_files_of_the_living_stay_and_those_of_the_dead_go()
     {
         using var living = _folder.OpenStore();
