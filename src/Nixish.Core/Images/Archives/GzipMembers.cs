@@ -1,9 +1,12 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Nixish;
 
-/// <summary>Compresses on all cores: each MiB becomes a gzip member of its own, and the members follow each other, as RFC 1952 §2.2 allows.</summary>
+/// <summary>
+/// Compresses on all cores: each MiB becomes a gzip member of its own, or several where parts of it are not worth compressing, and the
+/// members follow each other, as RFC 1952 §2.2 allows.
+/// </summary>
 /// <remarks>What it writes depends on what is written to it alone, not on how many cores there are. Nothing is right before <see cref="End"/>.</remarks>
 internal sealed class GzipMembers(Stream output) : WriteOnlyStream
 {
@@ -11,14 +14,16 @@ internal sealed class GzipMembers(Stream output) : WriteOnlyStream
     private const int Level = 2;
 
     // Part of the layer's format: another size makes other bytes.
-    private const int MemberSize = 1024 * 1024;
+    private const int PieceSize = 1024 * 1024;
+
+    // Many layers come after each other: their buffers are the same.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
 
     // Each has two buffers of a MiB, and several layers are packed at once.
     private static readonly int MostPending = Math.Min(Environment.ProcessorCount, 8);
 
-    private readonly Queue<Task<Member>> _pending = new();
-    private readonly ConcurrentBag<byte[]> _free = [];
-    private byte[] _piece = new byte[MemberSize];
+    private readonly Queue<Task<Packed>> _pending = new();
+    private byte[] _piece = Pool.Rent(PieceSize);
     private int _filled;
     private bool _any;
 
@@ -26,11 +31,11 @@ internal sealed class GzipMembers(Stream output) : WriteOnlyStream
     {
         while (buffer.Length > 0)
         {
-            var take = Math.Min(buffer.Length, MemberSize - _filled);
+            var take = Math.Min(buffer.Length, PieceSize - _filled);
             buffer[..take].CopyTo(_piece.AsSpan(_filled));
             _filled += take;
             buffer = buffer[take..];
-            if (_filled == MemberSize)
+            if (_filled == PieceSize)
             {
                 Submit();
             }
@@ -62,6 +67,7 @@ internal sealed class GzipMembers(Stream output) : WriteOnlyStream
         {
             // After a failure: nothing goes on behind the caller's back.
             Task.WaitAll(_pending);
+            Pool.Return(Interlocked.Exchange(ref _piece, []));
         }
 
         base.Dispose(disposing);
@@ -77,50 +83,50 @@ internal sealed class GzipMembers(Stream output) : WriteOnlyStream
         }
 
         _pending.Enqueue(Task.Run(() => Compress(piece, length)));
-        (_piece, _filled) = (Take(), 0);
+        (_piece, _filled) = (Pool.Rent(PieceSize), 0);
     }
 
-    private void Put()
-    {
-        var member = _pending.Dequeue().GetAwaiter().GetResult();
-        output.Write(member.Content.AsSpan(0, member.Length));
-        _free.Add(member.Content);
-    }
+    private void Put() => _pending.Dequeue().GetAwaiter().GetResult().MoveTo(output);
 
-    private byte[] Take() => _free.TryTake(out var buffer) ? buffer : new byte[MemberSize];
-
-    private Member Compress(byte[] piece, int length)
+    private static Packed Compress(byte[] piece, int length)
     {
-        using var content = new Packed(Take());
-        using (var gzip = new GZipStream(new GzipHeader(content), new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true))
+        var packed = new Packed();
+        var runs = Compressibility.RunsOf(piece.AsSpan(0, length));
+        foreach (var run in runs.Count > 0 ? runs : [default])
         {
-            gzip.Write(piece, 0, length);
+            var options = new ZLibCompressionOptions { CompressionLevel = run.IsStored ? 0 : Level };
+            using var gzip = new GZipStream(new GzipHeader(packed), options, leaveOpen: true);
+            gzip.Write(piece, run.Start, run.End - run.Start);
         }
 
-        _free.Add(piece);
-        return new(content.Content, content.Written);
+        Pool.Return(piece);
+        return packed;
     }
 
-    private sealed record Member(byte[] Content, int Length);
-
-    // Longer than a piece only where nothing could be compressed.
-    private sealed class Packed(byte[] buffer) : WriteOnlyStream
+    // A little longer than the piece where nothing could be compressed.
+    private sealed class Packed : WriteOnlyStream
     {
-        private byte[] _content = buffer;
+        private byte[] _content = Pool.Rent(PieceSize);
+        private int _written;
 
-        public byte[] Content => _content;
-
-        public int Written { get; private set; }
+        public void MoveTo(Stream output)
+        {
+            output.Write(_content.AsSpan(0, _written));
+            Pool.Return(_content);
+        }
 
         public override void Write(ReadOnlySpan<byte> content)
         {
-            if (_content.Length - Written < content.Length)
+            if (_content.Length - _written < content.Length)
             {
-                Array.Resize(ref _content, _content.Length + content.Length);
+                var larger = Pool.Rent(_content.Length + content.Length);
+                _content.AsSpan(0, _written).CopyTo(larger);
+                Pool.Return(_content);
+                _content = larger;
             }
 
-            content.CopyTo(_content.AsSpan(Written));
-            Written += content.Length;
+            content.CopyTo(_content.AsSpan(_written));
+            _written += content.Length;
         }
 
         public override void Flush()
