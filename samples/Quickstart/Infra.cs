@@ -26,6 +26,6 @@ public static class Infra
     public static ResourceSet Prod { get; } =
         [new Namespace("prod"), .. Shop.In("prod").Labelled("team", "core").Update<Deployment>("web", web => web.WithReplicas(5))];
 
-    public static Stack Stack { get; } = new("shop") { Resources = [Image.PushTo("registry.example.com/shop"), .. Prod] };
+    public static Stack Stack { get; } = new("shop") { Deliver = Deliver.PushTo("registry.example.com/shop"), Resources = [.. Prod] };
     #endregion
 }

@@ -28,6 +28,15 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_follow_how_the_stack_delivers_them()
+    {
+        var pushed = new Stack("shop") { Deliver = Deliver.PushTo("registry.example.com/shop"), Resources = [.. Objects.In("prod")] };
+        (await CliRun.Of(pushed, new FakeTarget(), "render")).Output.Should().Be((await CliRun.Of(Shop, new FakeTarget(), "render")).Output);
+        (await CliRun.Of(pushed, new FakeTarget(), "render", "--registry", "127.0.0.1:5000")).Output.Should().Contain("image: 127.0.0.1:5000/shop/web:");
+        (await CliRun.Of(pushed with { Deliver = Deliver.ToKind("dev") }, new FakeTarget(), "render")).Output.Should().Contain("image: dev.local/web:");
+    }
+
+    [Fact]
     public async Task Resources_are_written_one_a_file()
     {
         var run = await CliRun.Of(Shop, new FakeTarget(), "render", "--output", _folder.FullName);

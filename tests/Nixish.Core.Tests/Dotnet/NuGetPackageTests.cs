@@ -114,6 +114,19 @@ public sealed class NuGetPackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_login_goes_to_its_feed_and_not_where_that_sends_to()
+    {
+        var archive = Package();
+        using var elsewhere = Feed(archive);
+        using var own = new FileServer((_, output) => FileServer.WriteAsync(output, "200 OK", "", Encoding.UTF8.GetBytes($$"""{ "resources": [{ "@id": "{{elsewhere["flat"]}}", "@type": "PackageBaseAddress/3.0.0" }] }""")));
+        var name = $"own{Guid.NewGuid():n}";
+        Environment.SetEnvironmentVariable($"NuGetPackageSourceCredentials_{name}", "Username=me;Password=secret=1");
+        await _store.BuildAsync(Named(archive) with { Feeds = [$"{name}\t{own["index.json"]}", NuGetFeeds.NoOthers] }, cancellationToken: Stop);
+        own.Requests.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Basic " + Convert.ToBase64String("me:secret=1"u8));
+        elsewhere.Requests.Should().ContainSingle().Which.Headers.Should().NotContainKey("authorization");
+    }
+
+    [Fact]
     public void A_login_is_for_its_own_feed()
     {
         NuGetFeed[] own = [new("corp", "https://feed.example.com/index.json") { Login = ("me", "secret") }];

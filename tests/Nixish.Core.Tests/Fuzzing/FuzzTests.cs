@@ -87,3 +87,16 @@ public class FetchFuzzTests
         targets.Check();
     }
 }
+
+public class DotnetFuzzTests
+{
+    [Fact]
+    public void What_projects_and_packages_say_is_read_or_refused()
+    {
+        using var targets = new DotnetTargets();
+        foreach (var target in targets.All)
+        {
+            FuzzRun.Run(target).Should().BePositive("mutations break things");
+        }
+    }
+}

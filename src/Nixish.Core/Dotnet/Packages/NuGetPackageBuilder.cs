@@ -98,7 +98,7 @@ internal sealed class NuGetPackageBuilder(FetchOptions fetching) : IBuilder
             return null;
         }
 
-        using var login = feed.Login is { } known ? new LoginHandler(known, index.Authority, fetching.Handler) : null;
+        using var login = feed.Login is { } known ? new LoginHandler(known, index, fetching.Handler) : null;
         var options = login is null ? fetching : fetching with { Handler = login };
         try
         {
@@ -133,7 +133,8 @@ internal sealed class NuGetPackageBuilder(FetchOptions fetching) : IBuilder
             {
                 if (resource.GetProperty("@type"u8).GetString() == PackageAddress)
                 {
-                    return new Uri(index, resource.GetProperty("@id"u8).GetString()!.TrimEnd('/') + "/");
+                    var folder = new Uri(index, resource.GetProperty("@id"u8).GetString()!.TrimEnd('/') + "/");
+                    return folder.Scheme == index.Scheme || folder.Scheme == Uri.UriSchemeHttps ? folder : throw new FetchException(index, $"sends for packages to '{FetchAddress.Display(folder)}', which is not https.");
                 }
             }
         }
@@ -149,20 +150,20 @@ internal sealed class NuGetPackageBuilder(FetchOptions fetching) : IBuilder
     private sealed class LoginHandler : DelegatingHandler
     {
         private readonly AuthenticationHeaderValue _login;
-        private readonly string _authority;
+        private readonly Uri _feed;
 
-        public LoginHandler((string User, string Password) login, string authority, HttpMessageHandler? inner)
+        public LoginHandler((string User, string Password) login, Uri feed, HttpMessageHandler? inner)
             : base(inner ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             _login = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
-            (_authority, Owned) = (authority, inner is null);
+            (_feed, Owned) = (feed, inner is null);
         }
 
         private bool Owned { get; }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.RequestUri!.Authority == _authority)
+            if (Uri.Compare(request.RequestUri, _feed, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0)
             {
                 request.Headers.Authorization = _login;
             }
