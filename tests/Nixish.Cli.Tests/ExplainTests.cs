@@ -54,14 +54,14 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public async Task Why_one_path_depends_on_another_is_a_chain()
     {
-        var layer = new Lowering().Lower(((IImageDelivery)Shop.Resources[0]).Image.Layers[0]).Path.ToString();
+        var layer = new Lowering().Lower(((Image)((IImageDelivery)Shop.Resources[0]).Image).Layers[0]).Path.ToString();
         await RunAsync("build");
 
         var run = await RunAsync("why-depends", "web", layer);
         run.Code.Should().Be(ExitCode.Done);
         run.Output.Split('\n')[1..].Should().Equal("  layers, byte 11", layer, "");
         (await RunAsync("why-depends", layer, "web")).Code.Should().Be(ExitCode.Changes);
-        var derivation = ((LoweredOutput)new Lowering().Lower(((IImageDelivery)Shop.Resources[0]).Image.Layers[0])).Derivation.Path.ToString();
+        var derivation = ((LoweredOutput)new Lowering().Lower(((Image)((IImageDelivery)Shop.Resources[0]).Image).Layers[0])).Derivation.Path.ToString();
         (await RunAsync("why-depends", "web", derivation, "--build")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.Subject.Last().Should().Be(derivation);
     }
 
