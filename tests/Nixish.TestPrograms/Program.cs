@@ -2,7 +2,7 @@ using Nixish.TestPrograms.Chaos;
 
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>stack STORE stoppable|stubborn COMMAND…</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>build-image STORE CONTENT OUTPUT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>stack STORE stoppable|stubborn COMMAND…</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -13,6 +13,11 @@ internal static class Program
             var recipe = new Recipe("shell") { System = "x86_64-linux", Builder = "/bin/sh", Arguments = ["-c", script], Environment = new() { ["PATH"] = "/usr/bin:/bin" } };
             await shellStore.BuildAsync(recipe, new() { HostPaths = BuildOptions.SystemPrograms }, new Lines());
             return 0;
+        }
+
+        if (args is ["build-image", var imageStore, var content, var output])
+        {
+            return await ImageProgram.RunAsync(imageStore, content, output);
         }
 
         if (args is ["push", var pushing, var pushedTo, .. var paths])

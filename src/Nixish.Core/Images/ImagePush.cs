@@ -5,6 +5,9 @@ namespace Nixish;
 /// <param name="Repository">Where to: <c>registry.example.com/shop/web</c>.</param>
 public sealed record ImagePush(PullableImage Image, ImageRepository Repository) : IImageDelivery
 {
+    /// <summary>The list of what is in the image that is attached to it in the registry; none by default. Of an index, each image has its own.</summary>
+    public SbomFormat Sbom { get; init; }
+
     /// <summary><c>image/registry.example.com/shop/web</c>.</summary>
     public string Id => $"image/{Repository}";
 

@@ -127,27 +127,36 @@ public sealed record ImageConfig
     /// <exception cref="InvalidImageException">It is none.</exception>
     internal static ImageConfig FromJson(ReadOnlyMemory<byte> json) => ImageJson.Read(json, "the configuration of an image", Read);
 
-    private static ImageConfig Read(JsonElement root)
+    /// <summary>Reads what an engine says of an image: the same under other names.</summary>
+    internal static ImageConfig FromEngine(JsonElement root) => ReadSettings(Get(root, "Config")) with
     {
-        var config = root.TryGetProperty("config"u8, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        return new()
-        {
-            Architecture = Text(root, "architecture") ?? "",
-            Variant = Text(root, "variant"),
-            User = Text(config, "User"),
-            Ports = Get(config, "ExposedPorts") is { ValueKind: JsonValueKind.Object } ports ? [.. ports.EnumerateObject().Select(port => port.Name)] : [],
-            Environment = [.. ImageJson.ReadStrings(Get(config, "Env")).Select(Variable)],
-            Entrypoint = ImageJson.ReadStrings(Get(config, "Entrypoint")),
-            Command = ImageJson.ReadStrings(Get(config, "Cmd")),
-            WorkingDirectory = Text(config, "WorkingDir"),
-            Labels = ImageJson.ReadMap(Get(config, "Labels")),
-            Others = config.ValueKind == JsonValueKind.Object
-                ? [.. config.EnumerateObject().Where(IsOther).Select(other => KeyValuePair.Create(other.Name, other.Value.GetRawText()))]
-                : [],
-            DiffIds = [.. root.GetProperty("rootfs"u8).GetProperty("diff_ids"u8).EnumerateArray().Select(id => Digest.Parse(id.GetString() ?? ""))],
-            History = Get(root, "history") is { ValueKind: JsonValueKind.Array } history ? [.. history.EnumerateArray().Select(entry => entry.GetRawText())] : [],
-        };
-    }
+        Architecture = Text(root, "Architecture") ?? "",
+        Variant = Text(root, "Variant"),
+        DiffIds = [.. root.GetProperty("RootFS"u8).GetProperty("Layers"u8).EnumerateArray().Select(id => Digest.Parse(id.GetString() ?? ""))],
+    };
+
+    private static ImageConfig Read(JsonElement root) => ReadSettings(Get(root, "config")) with
+    {
+        Architecture = Text(root, "architecture") ?? "",
+        Variant = Text(root, "variant"),
+        DiffIds = [.. root.GetProperty("rootfs"u8).GetProperty("diff_ids"u8).EnumerateArray().Select(id => Digest.Parse(id.GetString() ?? ""))],
+        History = Get(root, "history") is { ValueKind: JsonValueKind.Array } history ? [.. history.EnumerateArray().Select(entry => entry.GetRawText())] : [],
+    };
+
+    private static ImageConfig ReadSettings(JsonElement config) => new()
+    {
+        Architecture = "",
+        User = Text(config, "User"),
+        Ports = Get(config, "ExposedPorts") is { ValueKind: JsonValueKind.Object } ports ? [.. ports.EnumerateObject().Select(port => port.Name)] : [],
+        Environment = [.. ImageJson.ReadStrings(Get(config, "Env")).Select(Variable)],
+        Entrypoint = ImageJson.ReadStrings(Get(config, "Entrypoint")),
+        Command = ImageJson.ReadStrings(Get(config, "Cmd")),
+        WorkingDirectory = Text(config, "WorkingDir"),
+        Labels = ImageJson.ReadMap(Get(config, "Labels")),
+        Others = config.ValueKind == JsonValueKind.Object
+            ? [.. config.EnumerateObject().Where(IsOther).Select(other => KeyValuePair.Create(other.Name, other.Value.GetRawText()))]
+            : [],
+    };
 
     private void WriteSettings(Utf8JsonWriter writer)
     {

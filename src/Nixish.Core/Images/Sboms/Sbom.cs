@@ -20,10 +20,24 @@ public sealed record Sbom(Image Image) : Buildable
     }
 }
 
+/// <summary>Which list of what is in an image goes with it to a registry.</summary>
+public enum SbomFormat
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>SPDX 2.3 as JSON: see <see cref="Sbom"/>.</summary>
+    Spdx,
+}
+
 /// <summary>An SBOM that is in a store.</summary>
 /// <param name="Path">Where.</param>
 /// <param name="Content">The document, as it is attached and scanned.</param>
-public sealed record BuiltSbom(StorePath Path, ReadOnlyMemory<byte> Content);
+public sealed record BuiltSbom(StorePath Path, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>What is attached to the image's manifest: see <see cref="RegistryClient.AttachAsync"/>.</summary>
+    public Artifact ToArtifact() => new(Sbom.MediaType) { Files = [new(Sbom.MediaType, Content)] };
+}
 
 /// <summary>Builds SBOMs.</summary>
 public static class SbomBuilding

@@ -60,6 +60,13 @@ public sealed class RegistryTarget : ITarget, IDisposable
             var status = new ImageProgress(change.ResourceId, progress);
             var built = await _store.BuildPullableAsync(push.Push.Image, _build with { Lowering = push.Lowering }, status, cancellationToken).ConfigureAwait(false);
             await _store.RememberBuiltAsync(push.BuiltAs, push.Lowering.Lower(push.Push.Image), cancellationToken).ConfigureAwait(false);
+            // Before the tag: whoever finds the image, finds the list.
+            foreach (var image in push.Push.Sbom == SbomFormat.None ? [] : built.Images)
+            {
+                var sbom = await _store.BuildSbomAsync(image.Image, _build with { Lowering = push.Lowering }, status, cancellationToken).ConfigureAwait(false);
+                await _client.AttachAsync(push.Push.Repository, image.Descriptor, sbom.ToArtifact(), cancellationToken).ConfigureAwait(false);
+            }
+
             await _client.PushImageAsync(built, push.Push.Repository, status, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -83,12 +90,38 @@ public sealed class RegistryTarget : ITarget, IDisposable
             _ when there.Digest == built.Descriptor.Digest => (ChangeAction.None, (string?)null),
             _ => (ChangeAction.Update, $"the tag names {there.Digest}, not what was built"),
         };
+        if (action == ChangeAction.None && await MissesSbomAsync(push, there!, built, cancellationToken).ConfigureAwait(false))
+        {
+            (action, reason) = (ChangeAction.Update, "its SBOM is not attached");
+        }
+
         return new PushChange(action, push, lowering, builtAs)
         {
             Reason = reason,
-            Fields = action == ChangeAction.Update ? [new("digest", there!.Digest.ToString(), built!.Descriptor.Digest.ToString())] : [],
+            Fields = action == ChangeAction.Update && built is not null && there!.Digest != built.Descriptor.Digest ? [new("digest", there.Digest.ToString(), built.Descriptor.Digest.ToString())] : [],
             Entry = new(push.Id, Name) { Data = new() { ["reference"] = reference.ToString() } },
         };
+    }
+
+    // Of an index that is not built here, nobody knows what it consists of without pulling it: who pushed its tag, attached its lists first.
+    private async Task<bool> MissesSbomAsync(ImagePush push, Descriptor there, BuiltPullable? built, CancellationToken cancellationToken)
+    {
+        Digest[] subjects = (push.Sbom, push.Image, built) switch
+        {
+            (SbomFormat.None, _, _) => [],
+            (_, _, { } known) => [.. known.Images.Select(static image => image.Descriptor.Digest)],
+            (_, Image, _) => [there.Digest],
+            _ => [],
+        };
+        foreach (var subject in subjects)
+        {
+            if ((await _client.ReferrersAsync(push.Repository, subject, Sbom.MediaType, cancellationToken).ConfigureAwait(false)).Count == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private sealed record PushChange(ChangeAction Action, ImagePush Push, Lowering Lowering, string BuiltAs) : Change(Action, Push.Id);
