@@ -83,6 +83,8 @@ public sealed class ExplainTests : IDisposable
         { "text", web => web with { Layers = [web.Layers[0], new("/etc/motd", Source.Text("motd", "go away\n"))] }, ["web.Layers[1].Content: welcome → go away"] },
         { "mode", web => web with { Layers = [web.Layers[0] with { Modes = new() { ["/srv/index.html"] = "600" } }, web.Layers[1]] }, ["web.Layers[0].Modes[\"/srv/index.html\"]: added 0600"] },
         { "user", web => web with { User = "1000" }, ["web.User: added 1000"] },
+        { "annotation", web => web with { Annotations = new() { ["com.example.a"] = "b" } }, ["web.Annotations[\"com.example.a\"]: added b"] },
+        { "variant", web => web with { Platform = "linux/amd64/v3" }, ["web.Variant: added v3"] },
         { "name", web => web with { Name = "shop/web2" }, ["shop/web2.Name: web → shop/web2"] },
         { "nothing", web => web with { Ports = [8080, 8080] }, [] },
     };
@@ -111,6 +113,16 @@ public sealed class ExplainTests : IDisposable
               and with it 1 more: image-web
 
             """);
+    }
+
+    [Fact]
+    public async Task A_change_for_one_platform_is_told_with_the_platform()
+    {
+        ImageIndex Index(string text) => ImageIndex.Of(["linux/amd64", "linux/arm64"], platform => Web with { Layers = [new("/etc/motd", Source.Text("motd", platform.Architecture == "arm64" ? text : "same"))] });
+
+        var explanation = await _store.ExplainAsync(Index("one"), Index("two"), cancellationToken: TestContext.Current.CancellationToken);
+
+        explanation.Causes.Select(cause => cause.ToString()).Should().Equal("web.Images[\"linux/arm64\"].Layers[0].Content: one → two");
     }
 
     [Fact]

@@ -16,7 +16,9 @@ internal static class WebTargets
         new("image digest", text => Digest.Parse(text), $"sha256:{Hex}", "sha512:x"),
         new("image manifest", bytes => ImageManifest.FromJson(bytes), [Encoding.UTF8.GetBytes(Manifest), "{}"u8.ToArray(), "[]"u8.ToArray(), "{\"config\":null,\"layers\":{}}"u8.ToArray()]) { Cases = 5_000 },
         new("image configuration", bytes => ImageConfig.FromJson(bytes).On(ImageConfig.FromJson(bytes)).ToJson(), [Encoding.UTF8.GetBytes(Config), "{}"u8.ToArray()]) { Cases = 5_000, AllowancePerByte = 2_000 },
-        new("platforms of an index", bytes => BaseImageBuilder.PlatformIn(new(Blob, bytes), Image, "amd64"), [Encoding.UTF8.GetBytes(Index), Encoding.UTF8.GetBytes(Manifest)]) { Cases = 4_000 },
+        new("platforms of an index", bytes => BaseImageBuilder.PlatformIn(new(Blob, bytes), Image, "linux/amd64"), [Encoding.UTF8.GetBytes(Index), Encoding.UTF8.GetBytes(Manifest)]) { Cases = 4_000 },
+        new("image as an engine says it", bytes => ImageJson.Read(bytes, "what an engine says", ImageConfig.FromEngine).ToJson(), [Encoding.UTF8.GetBytes(Inspected), "{}"u8.ToArray()]) { Cases = 3_000, AllowancePerByte = 2_000 },
+        new("platform", text => Platform.Parse(Platform.Parse(text).ToString()), "linux/amd64", "linux/arm/v7", "linux/arm/v99999999999", "windows/amd64", "linux") { Cases = 2_000 },
         new("layer descriptor", bytes => LayerDescriptor.FromJson(bytes), [Encoding.UTF8.GetBytes($$$"""{"blob":{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":3},"diffId":"sha256:{{{Hex}}}"}""")]) { Cases = 2_000 },
         new("Docker engine", Engine, "200\n\n{\"Id\":\"sha256:" + Hex + "\",\"RepoTags\":[\"x\"]}", "404\n\n{\"message\":\"No such image\"}", "500\n\n<html>", "200\n\n{\"Id\":1}", "200\n\n[]") { Cases = 4_000 },
         new("registry pull", Pull, Scripts()) { Cases = 5_000, Allowance = 4 * 1024 * 1024 },
@@ -34,7 +36,11 @@ internal static class WebTargets
         """;
 
     private static string Index => $$$"""
-        {"schemaVersion":2,"manifests":[{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"amd64","os":"linux"}},{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"arm64","os":"linux"}},{"digest":1}]}
+        {"schemaVersion":2,"manifests":[{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"amd64","os":"linux"}},{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":7,"platform":{"architecture":"arm64","os":"linux","variant":"v8"}},{"digest":1}]}
+        """;
+
+    private static string Inspected => $$$"""
+        {"Id":"sha256:{{{Hex}}}","Architecture":"arm","Variant":"v7","Os":"linux","Config":{"User":"web","ExposedPorts":{"80/tcp":{}},"Env":["PATH=/bin"],"Entrypoint":["/x"],"Labels":{"a":"b"}},"RootFS":{"Type":"layers","Layers":["sha256:{{{Hex}}}"]}}
         """;
 
     private static string Referrers => $$$"""

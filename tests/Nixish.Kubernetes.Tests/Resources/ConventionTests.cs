@@ -64,6 +64,16 @@ public class ConventionTests
     }
 
     [Fact]
+    public void An_image_for_several_platforms_becomes_a_container_as_any_image()
+    {
+        var index = new Image("shop/web") { Ports = [8080] }.For("linux/amd64", "linux/arm64");
+        var container = index.AsContainer();
+        (container.Name, container.Ports).Should().Be(("web", (Seq<ContainerPort>)[new ContainerPort(8080)]));
+        var pod = Json.Parse(new Pod("web") { Spec = new() { Containers = [container] } }.ToJson(Deliveries.Of([index.PushTo("registry.example.com")])));
+        pod["spec"]["containers"].Items[0]["image"].Text.Should().Be($"registry.example.com/{index.Reference}");
+    }
+
+    [Fact]
     public void An_image_is_written_as_its_delivery_refers_to_it()
     {
         var pod = new Pod("web") { Spec = new() { InitContainers = [new Image("init").AsContainer()], Containers = [new("a") { Image = "busybox:1.36" }], EphemeralContainers = [new("e") { Image = new Image("debug") }] } };
