@@ -14,7 +14,7 @@ internal static class BuildCommand
             {
                 var images = session.Images.Select(delivery => delivery.Image).Distinct().ToArray();
                 var lowering = new Lowering(session.Store.Directory);
-                using var registries = new RegistryClient();
+                using var registries = new RegistryClient(session.Registries);
                 var options = (session.Build with { OnFailure = FailureMode.KeepGoing, Lowering = lowering }).WithRegistry(registries);
                 var result = await ShowAsync(session, progress => session.Store.BuildAsync(images, options, progress, cancellationToken)).ConfigureAwait(false);
                 foreach (var delivery in session.Images)

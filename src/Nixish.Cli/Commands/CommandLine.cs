@@ -18,6 +18,7 @@ internal sealed class CommandLine
         {
             PlanCommand.Make(this),
             BuildCommand.Make(this),
+            LockCommand.Make(this),
             ExplainCommand.Make(this),
             WhyDependsCommand.Make(this),
             GraphCommand.Make(this),

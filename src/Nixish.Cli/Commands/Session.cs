@@ -25,7 +25,7 @@ internal sealed class Session : IAsyncDisposable
         _state = parsed.GetValue(commandLine.State);
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
-        _targets = new(kubeconfig, context, ReadyTimeout, options.Store, Build);
+        _targets = new(kubeconfig, context, ReadyTimeout, options.Store, Build, options.Registries);
         Stack = _registry is null ? Stack : Stack with { Resources = Stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
     }
 
@@ -53,6 +53,9 @@ internal sealed class Session : IAsyncDisposable
         [] => throw new NixishException("There is no cache to look at. Name its folder or address: --cache."),
         { Count: var count } => throw new NixishException($"There are {count} caches, and this is about one. Name its folder or address, once: --cache."),
     };
+
+    // How registries are talked to.
+    public RegistryOptions? Registries => _options.Registries;
 
     public TimeSpan? ReadyTimeout { get; }
 

@@ -21,7 +21,7 @@ internal static class VerifyCommand
             $"Hash what is in the store again and compare it with what was registered. Exits with {ExitCode.Changes} if something is damaged and not repaired.",
             async (session, cancellationToken) =>
             {
-                using var registries = new RegistryClient();
+                using var registries = new RegistryClient(session.Registries);
                 var options = new VerifyOptions
                 {
                     Sample = session.Parsed.GetValue(sample),

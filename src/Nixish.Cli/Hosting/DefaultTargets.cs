@@ -3,7 +3,7 @@ using Nixish.Kubernetes;
 namespace Nixish.Cli;
 
 // The targets that a stack needs, opened where the command line says, and the store that they build in.
-internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store, BuildOptions build) : IDisposable
+internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store, BuildOptions build, RegistryOptions? registries) : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
@@ -18,7 +18,7 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSp
         var targets = new List<ITarget>();
         if (Holds<ImagePush>(stack) || inState.Contains("registry"))
         {
-            targets.Add(Opened(new RegistryTarget(Store, build: build)));
+            targets.Add(Opened(new RegistryTarget(Store, registries, build)));
         }
 
         if (Holds<ImageLoad>(stack) || inState.Contains("docker"))

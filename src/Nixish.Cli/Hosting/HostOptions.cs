@@ -29,6 +29,10 @@ public sealed record HostOptions
     /// <value>By default here, as <see cref="BuildOptions"/> says; <c>--cache</c> and <c>--trusted-key</c> add caches.</value>
     public BuildOptions Build { get; init; } = new();
 
+    /// <summary>How registries are talked to where the targets are not given.</summary>
+    /// <value>By default as <see cref="RegistryOptions"/> says: with what <c>docker login</c> noted.</value>
+    public RegistryOptions? Registries { get; init; }
+
     /// <summary>Where results go.</summary>
     /// <value>By default the process's standard output.</value>
     public TextWriter? Output { get; init; }

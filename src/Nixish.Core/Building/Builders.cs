@@ -7,7 +7,7 @@ internal sealed class Builders
 {
     public const string Prefix = "builtin:";
 
-    private static readonly IBuilder[] Own = [new TextBuilder(), LayerBuilder.OfContents, LayerBuilder.WithLinks, new StoreLayerBuilder(), new ImageBuilder(), new ImageIndexBuilder(), new SbomBuilder(), new PublishBuilder(), new PublishedPartBuilder()];
+    private static readonly IBuilder[] Own = [new TextBuilder(), LayerBuilder.OfContents, LayerBuilder.WithLinks, new StoreLayerBuilder(), new ImageBuilder(), new UnpackedBaseBuilder(), new ImageIndexBuilder(), new SbomBuilder(), new PublishBuilder(), new PublishedPartBuilder()];
 
     // These reach the network, so a caller may give its own, with its credentials, under their names.
     private static readonly IBuilder[] Replaceable = ImageBuilding.RegistryBuilders(new(() => new RegistryClient()));

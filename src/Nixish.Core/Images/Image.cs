@@ -28,13 +28,13 @@ public sealed record Image(string Name) : PullableImage(Name)
     /// <summary>How the store paths that it needs are divided into layers, which lie below <see cref="Layers"/>.</summary>
     public Layering Layering { get; init; } = Layering.Automatic();
 
-    /// <summary>The image that the layers go on top of, by digest; null begins with nothing.</summary>
+    /// <summary>The image that the layers go on top of: by digest, by a tag that is locked, or from an archive; null begins with nothing.</summary>
     /// <value>Its environment, labels, ports, user, working folder, entrypoint and command hold where this image sets none.</value>
-    /// <exception cref="UnpinnedImageException">It has no digest.</exception>
-    public ImageReference? Base
+    /// <exception cref="UnpinnedImageException">It is a reference without a digest.</exception>
+    public BaseImage? Base
     {
         get;
-        init => field = value is { Digest: null } ? throw new UnpinnedImageException(Name, value) : value;
+        init => field = value is PinnedBaseImage { Reference: { Digest: null } reference } ? throw new UnpinnedImageException(Name, reference) : value;
     }
 
     /// <summary>The program and its first arguments; <see cref="Command"/> follows them.</summary>

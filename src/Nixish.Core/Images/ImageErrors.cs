@@ -24,7 +24,7 @@ public sealed class UnpinnedImageException : NixishException
 {
     internal UnpinnedImageException(string image, ImageReference reference)
         : base($"The base '{reference}' of image '{image}' has no digest, so what it holds could change between builds. " +
-               $"Pin it: '{reference}@sha256:…' with the digest that 'skopeo inspect --format {{{{.Digest}}}} docker://{reference}' prints.") => Reference = reference;
+               $"Write BaseImage.Tagged(\"{reference}\") and run this program with the command lock, which records its digest, or pin it here: '{reference}@sha256:…'.") => Reference = reference;
 
     /// <summary>The reference that is not pinned.</summary>
     public ImageReference Reference { get; }

@@ -16,7 +16,7 @@ internal static class WebTargets
         new("image digest", text => Digest.Parse(text), $"sha256:{Hex}", "sha512:x"),
         new("image manifest", bytes => ImageManifest.FromJson(bytes), [Encoding.UTF8.GetBytes(Manifest), "{}"u8.ToArray(), "[]"u8.ToArray(), "{\"config\":null,\"layers\":{}}"u8.ToArray()]) { Cases = 5_000 },
         new("image configuration", bytes => ImageConfig.FromJson(bytes).On(ImageConfig.FromJson(bytes)).ToJson(), [Encoding.UTF8.GetBytes(Config), "{}"u8.ToArray()]) { Cases = 5_000, AllowancePerByte = 2_000 },
-        new("platforms of an index", bytes => BaseImageBuilder.PlatformIn(new(Blob, bytes), Image, "linux/amd64"), [Encoding.UTF8.GetBytes(Index), Encoding.UTF8.GetBytes(Manifest)]) { Cases = 4_000 },
+        new("platforms of an index", bytes => RegistryBaseBuilder.PlatformIn(new(Blob, bytes), Image, "linux/amd64"), [Encoding.UTF8.GetBytes(Index), Encoding.UTF8.GetBytes(Manifest)]) { Cases = 4_000 },
         new("image as an engine says it", bytes => ImageJson.Read(bytes, "what an engine says", ImageConfig.FromEngine).ToJson(), [Encoding.UTF8.GetBytes(Inspected), "{}"u8.ToArray()]) { Cases = 3_000, AllowancePerByte = 2_000 },
         new("platform", text => Platform.Parse(Platform.Parse(text).ToString()), "linux/amd64", "linux/arm/v7", "linux/arm/v99999999999", "windows/amd64", "linux") { Cases = 2_000 },
         new("layer descriptor", bytes => LayerDescriptor.FromJson(bytes), [Encoding.UTF8.GetBytes($$$"""{"blob":{"mediaType":"x","digest":"sha256:{{{Hex}}}","size":3},"diffId":"sha256:{{{Hex}}}"}""")]) { Cases = 2_000 },
@@ -25,6 +25,7 @@ internal static class WebTargets
         new("registry push", Push, Scripts()) { Cases = 4_000, Allowance = 4 * 1024 * 1024 },
         new("registry lists", Lists, [.. Scripts(), .. Pages()]) { Cases = 3_000, Allowance = 4 * 1024 * 1024 },
         new("registry challenge", text => Found(RegistryChallenge.Parse(text).FirstOrDefault()), "Bearer realm=\"https://auth.example.com/token\",service=\"x, y\",scope=\"repository:shop/web:pull,push\", Basic realm=\"a \\\"b\\\"\"", "Negotiate abc==, Bearer realm=x", "") { Cases = 4_000 },
+        new("image lock", bytes => Locked(bytes), [Encoding.UTF8.GetBytes($$$"""{"version":1,"images":{"docker.io/library/debian:12":"sha256:{{{Hex}}}","a:1":"sha256:{{{Hex}}}"}}"""), "{}"u8.ToArray()]) { Cases = 2_000 },
         new("token scope", Scope, "repository:shop/web:pull repository:shop/web:push,pull repository:127.0.0.1:5000/x:*", "registry:catalog:*", "x", "") { Cases = 2_000 },
         new("registry link", text => Found(RegistryPages.Next(text)), "</v2/web/tags/list?n=2&last=b>; rel=\"next\"", "<a>; rel=prev, <b>; title=\"x\"; rel=next", "") { Cases = 2_000 },
         new("upload range", text => Found(UploadRange.Parse(text)), "0-1023", "bytes=0-0", "0-9223372036854775807", "5-6") { Cases = 2_000 },
@@ -86,6 +87,15 @@ internal static class WebTargets
         using var client = Client(script);
         client.TagsAsync(Image.Repository).GetAwaiter().GetResult();
         client.ReferrersAsync(Image.Repository, Blob.Digest).GetAwaiter().GetResult();
+    }
+
+    private static void Locked(byte[] json)
+    {
+        var read = ImageLock.Parse("lock", json);
+        if (ImageLock.Parse("lock", read.ToJson()) != read)
+        {
+            throw new InvalidOperationException("It is written as another lock.");
+        }
     }
 
     // What finds nothing refuses by that.

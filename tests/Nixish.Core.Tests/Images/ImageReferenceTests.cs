@@ -35,7 +35,7 @@ public class ImageReferenceTests
             .Should().Throw<UnpinnedImageException>().WithMessage("*docker.io/library/alpine:3.20*@sha256:*").Which.Reference.Tag.Should().Be("3.20");
 
     [Fact]
-    public void A_base_by_digest_is_taken() => new Image("web") { Base = "alpine@" + Hash }.Base!.Digest!.ToString().Should().Be(Hash);
+    public void A_base_by_digest_is_taken() => new Image("web") { Base = "alpine@" + Hash }.Base.Should().Be(new PinnedBaseImage("alpine@" + Hash));
 
     [Theory]
     [InlineData("Web")]

@@ -14,7 +14,7 @@ internal static class ConfigMembers
         ImageBuilder.DerivationName or ImageIndexBuilder.DerivationName => ImageMembers.Of(view),
         LayerBuilder.DerivationName or LayerBuilder.LinkedDerivationName => LayerMembers.Of(view),
         TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
-        BaseImageBuilder.DerivationName => Named(view, static name => name == BaseImage.ReferenceVariable ? ("", false) : default),
+        RegistryBaseBuilder.DerivationName => Named(view, static name => name == RegistryBaseImage.ReferenceVariable ? ("", false) : default),
         _ => RecipeMembers.Of(view),
     };
 

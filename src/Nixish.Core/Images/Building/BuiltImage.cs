@@ -15,7 +15,9 @@ public sealed partial class BuiltImage : BuiltPullable
         Config = ImageConfig.FromJson(files.Config);
         var below = Manifest.Layers.Count - files.Layers.Length;
         Layers = Manifest.Layers.Select((blob, at) => at < below
-            ? new ImageLayer(blob, token => FetchAsync(new(files.Base!, blob), token), files.Base)
+            ? files.Base is { } repository
+                ? new ImageLayer(blob, token => FetchAsync(new(repository, blob), token), repository)
+                : new ImageLayer(blob, _ => Task.FromResult(System.IO.Path.Combine(files.Unpacked!, blob.Digest.Hex)), null)
             : new ImageLayer(blob, _ => Task.FromResult(files.Layers[at - below]), null)).ToArray();
     }
 
@@ -54,8 +56,9 @@ public sealed partial class BuiltImage : BuiltPullable
             await File.ReadAllBytesAsync(System.IO.Path.Combine(folder, ImageBuilder.ManifestFile), cancellationToken).ConfigureAwait(false),
             await File.ReadAllBytesAsync(System.IO.Path.Combine(folder, ImageBuilder.ConfigFile), cancellationToken).ConfigureAwait(false),
             Array.ConvertAll(layers, layer => System.IO.Path.Combine(store.PhysicalPath(StorePath.Parse(layer, store.Directory)), LayerBuilder.ArchiveFile)),
-            File.Exists(below) ? ImageRepository.Parse(await File.ReadAllTextAsync(below, cancellationToken).ConfigureAwait(false)) : null);
-        return new(store, options, image, path, files);
+            null,
+            null);
+        return new(store, options, image, path, File.Exists(below) ? files.On(await File.ReadAllTextAsync(below, cancellationToken).ConfigureAwait(false), store) : files);
     }
 
     private async Task<string> FetchAsync(RegistryBlob blob, CancellationToken cancellationToken)
@@ -69,8 +72,15 @@ public sealed partial class BuiltImage : BuiltPullable
 /// <param name="Manifest">The manifest's bytes.</param>
 /// <param name="Config">The configuration's bytes.</param>
 /// <param name="Layers">The files of its own layers, lowest first.</param>
-/// <param name="Base">Where the layers below them are pulled from; null where there are none.</param>
-internal sealed record ImageFiles(byte[] Manifest, byte[] Config, string[] Layers, ImageRepository? Base);
+/// <param name="Base">The repository that the layers below them are pulled from; null where there is none.</param>
+/// <param name="Unpacked">The folder that they are in, by their digests; null where there is none.</param>
+internal sealed record ImageFiles(byte[] Manifest, byte[] Config, string[] Layers, ImageRepository? Base, string? Unpacked)
+{
+    /// <summary>These on a base, whose layers are in a repository or in the store.</summary>
+    internal ImageFiles On(string below, LocalStore store) => below.StartsWith('/')
+        ? this with { Unpacked = Path.Combine(store.PhysicalPath(StorePath.Parse(below, store.Directory)), UnpackedBaseBuilder.BlobsFolder) }
+        : this with { Base = ImageRepository.Parse(below) };
+}
 
 /// <summary>A layer of a built image.</summary>
 /// <param name="Blob">What the manifest says of it.</param>

@@ -12,7 +12,7 @@ internal sealed class ImageBuilder : IBuilder
     /// <summary>The store paths of the image's own layers, one a line, lowest first.</summary>
     internal const string LayersFile = "layers";
 
-    /// <summary>The repository that the base's blobs are in; only where there is a base.</summary>
+    /// <summary>The repository that the base's blobs are in, or the store path that they are in; only where there is a base.</summary>
     internal const string BaseFile = "base";
 
     public string Name => DerivationName;
@@ -46,10 +46,12 @@ internal sealed class ImageBuilder : IBuilder
             var physical = context.PhysicalPath(basePath);
             var baseConfig = ImageConfig.FromJson(await File.ReadAllBytesAsync(Path.Combine(physical, ConfigFile), cancellationToken).ConfigureAwait(false));
             var baseManifest = ImageManifest.FromJson(await File.ReadAllBytesAsync(Path.Combine(physical, ManifestFile), cancellationToken).ConfigureAwait(false));
-            below = baseManifest.Layers.Select(BaseImageBuilder.AsOci);
+            below = baseManifest.Layers.Select(RegistryBaseBuilder.AsOci);
             config = config.On(baseConfig);
             RequireFitting(context, baseConfig, below.Count + layers.Count);
-            File.Copy(Path.Combine(physical, BaseImageBuilder.RepositoryFile), Path.Combine(folder, BaseFile));
+            var repository = Path.Combine(physical, RegistryBaseBuilder.RepositoryFile);
+            // A base of an archive has its layers with it.
+            await File.WriteAllTextAsync(Path.Combine(folder, BaseFile), File.Exists(repository) ? await File.ReadAllTextAsync(repository, cancellationToken).ConfigureAwait(false) : basePath, cancellationToken).ConfigureAwait(false);
         }
 
         var configBytes = config.ToJson();

@@ -80,13 +80,13 @@ public static class ImageBuilding
     }
 
     /// <summary>The builders that fetch bases; without <see cref="WithRegistry"/> they use a client of their own, made when first needed.</summary>
-    internal static IBuilder[] RegistryBuilders(Lazy<RegistryClient> registry) => [new BaseImageBuilder(registry), new RegistryBlobBuilder(registry)];
+    internal static IBuilder[] RegistryBuilders(Lazy<RegistryClient> registry) => [new RegistryBaseBuilder(registry), new RegistryBlobBuilder(registry)];
 
     /// <summary>These options, with base images fetched through <paramref name="registry"/>, which must outlive the builds.</summary>
     public static BuildOptions WithRegistry(this BuildOptions options, RegistryClient registry)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(registry);
-        return options with { Builders = [.. options.Builders.Where(builder => builder is not (BaseImageBuilder or RegistryBlobBuilder)), .. RegistryBuilders(new(registry))] };
+        return options with { Builders = [.. options.Builders.Where(builder => builder is not (RegistryBaseBuilder or RegistryBlobBuilder)), .. RegistryBuilders(new(registry))] };
     }
 }

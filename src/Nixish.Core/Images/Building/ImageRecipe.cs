@@ -27,7 +27,7 @@ internal static class ImageRecipe
         List<KeyValuePair<string, StoreString>> variables = [new(ImageVariable, image.Name), new(Architecture, image.Architecture)];
         if (image.Base is { } below)
         {
-            variables.Add(new(Base, $"{new BaseImage(below, image.Platform)}"));
+            variables.Add(new(Base, $"{below.For(image.Platform, image.Name)}"));
         }
 
         AddUnlessNull(variables, Variant, image.Variant);

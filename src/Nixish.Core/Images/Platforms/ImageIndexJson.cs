@@ -39,10 +39,10 @@ internal static class ImageIndexJson
 
     /// <summary>Of the manifests in an index, the one for <paramref name="platform"/>, or for the nearest that it runs; null where <paramref name="root"/> is no index.</summary>
     /// <param name="root">An image manifest, or an index.</param>
-    /// <param name="reference">What it was pulled by, for the message.</param>
+    /// <param name="reference">What it was pulled by or found in, for the message.</param>
     /// <param name="platform">What it is to run on.</param>
     /// <exception cref="InvalidImageException">None is.</exception>
-    internal static Digest? Choose(JsonElement root, ImageReference reference, Platform platform)
+    internal static Digest? Choose(JsonElement root, string reference, Platform platform)
     {
         if (!root.TryGetProperty("manifests"u8, out var manifests))
         {

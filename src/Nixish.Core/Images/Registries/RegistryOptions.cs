@@ -14,7 +14,7 @@ public sealed class RegistryOptions
     /// <summary>Where credentials are noted where <see cref="Credentials"/> are not given; null is <see cref="Nixish.DockerConfig.Default"/>.</summary>
     public DockerConfig? DockerConfig { get; init; }
 
-    /// <summary>Registries that are used without TLS. Those on loopback addresses always are.</summary>
+    /// <summary>Registries that are used without TLS. Those on loopback addresses are too, unless there are certificates for them in <see cref="CertificateFolder"/>.</summary>
     public Seq<string> PlainHttp { get; init; }
 
     /// <summary>A file of certificates (PEM) whose authorities are trusted beside the system's; null trusts the system's alone. Certificates are always verified.</summary>

@@ -16,7 +16,7 @@ internal static class SbomRecipe
             new(ImageRecipe.Named, ImageRecipe.Lines(ImageRecipe.NamedBy(image))),
             new(ImageRecipe.Placed, ImageRecipe.Lines(placed)),
         ];
-        if (image.Base is { } below)
+        if (image.Base?.PinnedFor(image.Name) is { } below)
         {
             variables.Add(new(ImageRecipe.Base, (below with { Tag = null }).ToString()));
         }

@@ -162,6 +162,14 @@ public sealed class BrokenTransferTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_registry_is_reached_through_a_proxy()
+    {
+        using var client = new RegistryClient(new() { Credentials = [], PlainHttp = ["registry.example.com"], Proxy = new System.Net.WebProxy($"http://{_server.Host}") });
+        await client.PushBlobAsync(new("registry.example.com", "shop/web"), _blob, OpenAsync, cancellationToken: Stop);
+        _registry.Calls.Should().NotBeEmpty().And.AllSatisfy(call => call.Registry.Should().Be("registry.example.com"));
+    }
+
+    [Fact]
     public async Task A_registry_that_stops_in_the_middle_is_given_up()
     {
         using var hanging = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

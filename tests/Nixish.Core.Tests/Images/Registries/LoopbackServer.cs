@@ -185,7 +185,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private HttpRequestMessage Parse(string[] head)
     {
         var start = head[0].Split(' ');
-        var request = new HttpRequestMessage(new(start[0]), new Uri($"http://{Host}{start[1]}")) { Content = new ByteArrayContent([]) };
+        var request = new HttpRequestMessage(new(start[0]), Uri.TryCreate(start[1], UriKind.Absolute, out var proxied) && proxied.Scheme == "http" ? proxied : new Uri($"http://{Host}{start[1]}")) { Content = new ByteArrayContent([]) };
         request.Content.Headers.ContentLength = null;
         foreach (var line in head[1..])
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 
 namespace Nixish;
@@ -8,6 +9,7 @@ internal sealed class RegistryConnection : IDisposable
     private const int MostRedirects = 5;
 
     private readonly RegistryOptions _options;
+    private readonly ConcurrentDictionary<string, string> _origins = new(StringComparer.Ordinal);
     private readonly RegistryTransport _transport;
     private readonly RegistryLogin _login;
     private readonly RegistryRetries _retries;
@@ -25,13 +27,7 @@ internal sealed class RegistryConnection : IDisposable
     public void Dispose() => _transport.Dispose();
 
     /// <summary>The address of <paramref name="path"/> in a repository: <c>manifests/tag</c>.</summary>
-    internal Uri AddressOf(ImageRepository repository, string path)
-    {
-        // Docker Hub's API lives beside its website.
-        var host = string.Equals(repository.Registry, ReferenceGrammar.DockerHub, StringComparison.Ordinal) ? "registry-1.docker.io" : repository.Registry;
-        var address = new Uri($"https://{host}/v2/{repository.Path}/{path}");
-        return IsPlain(address) || _options.PlainHttp.Contains(repository.Registry, StringComparer.Ordinal) ? new($"http://{host}/v2/{repository.Path}/{path}") : address;
-    }
+    internal Uri AddressOf(ImageRepository repository, string path) => new($"{_origins.GetOrAdd(repository.Registry, OriginOf)}/v2/{repository.Path}/{path}");
 
     /// <summary>Runs <paramref name="operation"/>, again after failures that may pass.</summary>
     internal Task<T> RunAsync<T>(RegistryRequest request, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
@@ -136,6 +132,18 @@ internal sealed class RegistryConnection : IDisposable
 
     internal static bool IsSameOrigin(Uri left, Uri right) =>
         Uri.Compare(left, right, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private string OriginOf(string registry)
+    {
+        // Docker Hub's API lives beside its website.
+        var host = string.Equals(registry, ReferenceGrammar.DockerHub, StringComparison.Ordinal) ? "registry-1.docker.io" : registry;
+        var address = new Uri($"https://{host}");
+        var isPlain = address.IsLoopback
+            // Who gives it certificates wants them used.
+            ? RegistryCertificates.FolderOf(_options, address) is null
+            : IsPlain(address) || _options.PlainHttp.Contains(registry, StringComparer.Ordinal);
+        return $"{(isPlain ? "http" : "https")}://{host}";
+    }
 
     // Credentials go to the registry itself and to nobody it points at; content does not leave TLS unless the registry has none.
     private Uri Allowed(RegistryRequest request, Uri home, Uri target) =>

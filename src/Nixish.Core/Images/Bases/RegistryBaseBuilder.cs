@@ -1,7 +1,7 @@
 namespace Nixish;
 
 /// <summary>Fetches the manifest and configuration of a base image from its registry, and checks both against their digests.</summary>
-internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
+internal sealed class RegistryBaseBuilder(Lazy<RegistryClient> registry) : IBuilder
 {
     internal const string DerivationName = "builtin:nixish/fetch-base/1";
     internal const string RepositoryFile = "repository";
@@ -12,9 +12,9 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
 
     public async Task BuildAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        var reference = ImageReference.Parse(context.Require(BaseImage.ReferenceVariable));
+        var reference = ImageReference.Parse(context.Require(RegistryBaseImage.ReferenceVariable));
         var pulled = await registry.Value.PullManifestAsync(reference, cancellationToken).ConfigureAwait(false);
-        var platform = new Platform(context.Require(BaseImage.ArchitectureVariable), context.Environment.TryGetValue(BaseImage.VariantVariable, out var variant) ? variant : null);
+        var platform = new Platform(context.Require(RegistryBaseImage.ArchitectureVariable), context.Environment.TryGetValue(RegistryBaseImage.VariantVariable, out var variant) ? variant : null);
         if (PlatformIn(pulled, reference, platform) is { } chosen)
         {
             pulled = await registry.Value.PullManifestAsync(reference.Repository.At(chosen), cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class BaseImageBuilder(Lazy<RegistryClient> registry) : IBuilder
 
     // The manifest for the platform, where an index for several was pulled.
     internal static Digest? PlatformIn(PulledManifest pulled, ImageReference reference, Platform platform) =>
-        ImageJson.Read(pulled.Content, "the manifest of an image, or an index of them", root => ImageIndexJson.Choose(root, reference, platform));
+        ImageJson.Read(pulled.Content, "the manifest of an image, or an index of them", root => ImageIndexJson.Choose(root, reference.ToString(), platform));
 }
 
 /// <summary>Fetches a blob from a registry. The store checks it against the derivation's hash, as the client does.</summary>

@@ -1,7 +1,7 @@
 namespace Nixish;
 
 /// <summary>The manifest and configuration of a base image, as a derivation: its layers are fetched only where something needs them.</summary>
-internal sealed record BaseImage(ImageReference Reference, Platform Platform) : Buildable
+internal sealed record RegistryBaseImage(ImageReference Reference, Platform Platform) : Buildable
 {
     internal const string ReferenceVariable = "reference";
     internal const string ArchitectureVariable = "architecture";
@@ -10,7 +10,7 @@ internal sealed record BaseImage(ImageReference Reference, Platform Platform) : 
     public override Lowered Lower(Lowering lowering) => lowering.Lower(new Recipe($"base-{Reference.Repository.Path[(Reference.Repository.Path.LastIndexOf('/') + 1)..]}")
     {
         System = "builtin",
-        Builder = BaseImageBuilder.DerivationName,
+        Builder = RegistryBaseBuilder.DerivationName,
         Environment =
         [
             // Without its tag: the digest says all, and a tag written beside it for people must not change the key.
