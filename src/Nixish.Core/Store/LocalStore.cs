@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 
 namespace Nixish;
 
@@ -102,21 +100,6 @@ public sealed partial class LocalStore : IDisposable
         return _layout.LogOf(derivation.Path);
     }
 
-    /// <summary>What is known of <paramref name="path"/>; null where it is not valid.</summary>
-    public async Task<PathInfo?> FindAsync(StorePath path, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        try
-        {
-            var text = await File.ReadAllTextAsync(_layout.InfoOf(path), cancellationToken).ConfigureAwait(false);
-            return IsThere(path) ? Read(path, text) : null;
-        }
-        catch (IOException failure)
-        {
-            return NothingWhenMissing(failure);
-        }
-    }
-
     /// <summary>Reads a derivation and all that it depends on from the <c>.drv</c> files in this store; what was built has left them there.</summary>
     /// <exception cref="InvalidDerivationException">A file is not what its path says, or the files depend on each other in a cycle.</exception>
     /// <exception cref="PathNotValidException">One of the files is not valid here.</exception>
@@ -126,13 +109,6 @@ public sealed partial class LocalStore : IDisposable
         return Derivation.Load(path, file => Contains(file)
             ? File.ReadAllBytes(PhysicalPath(file))
             : throw new PathNotValidException(file, $"'{file}' is not in the store '{Root}', so what it describes cannot be built from there."));
-    }
-
-    /// <summary>Whether <paramref name="path"/> is valid: known here, and still there, whatever others delete.</summary>
-    public bool Contains(StorePath path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return IsRegistered(path) && IsThere(path);
     }
 
     /// <summary>Deletes the temporary files of this instance. What is valid stays.</summary>
@@ -179,66 +155,6 @@ public sealed partial class LocalStore : IDisposable
 
     /// <summary>Takes the lock of a path when whoever holds it lets go.</summary>
     internal Task<FileLock> LockAsync(StorePath path, CancellationToken cancellationToken) => FileLock.TakeAsync(Scratch.Locks.TryTake, _layout.LockOf(path), cancellationToken);
-
-    internal PathInfo? Find(StorePath path) => FindWithContent(path)?.Info;
-
-    /// <summary>The valid path with that hash part; null where there is none.</summary>
-    internal PathInfo? FindByHashPart(string hashPart)
-    {
-        // What is no hash part could name a file elsewhere.
-        if (hashPart.Length != StorePath.HashLength || !hashPart.All(Nix32.IsDigit))
-        {
-            return null;
-        }
-
-        try
-        {
-            var info = PathInfo.Parse(InfoText(Path.Combine(_layout.Info, $"{hashPart}.narinfo")), Directory);
-            return info?.Path.HashPart == hashPart ? (IsThere(info.Path) ? info : null) : throw new StoreException($"What the store '{Root}' knows of '{hashPart}' is damaged. Verify the store.");
-        }
-        catch (IOException failure)
-        {
-            return NothingWhenMissing(failure);
-        }
-    }
-
-    /// <summary>What is known of a valid path, with what <see cref="ContentIdentity"/> made of it, where that was kept.</summary>
-    internal (PathInfo Info, Hash? Content)? FindWithContent(StorePath path) => IsThere(path) ? FindRegistered(path) : null;
-
-    /// <summary>The same, though the path itself may be gone: what verification is about.</summary>
-    internal (PathInfo Info, Hash? Content)? FindRegistered(StorePath path)
-    {
-        try
-        {
-            var text = InfoText(_layout.InfoOf(path));
-            return (Read(path, text), ContentIdentity.ReadLine(text));
-        }
-        catch (IOException failure)
-        {
-            NothingWhenMissing(failure);
-            return null;
-        }
-    }
-
-    internal bool IsRegistered(StorePath path) => File.Exists(_layout.InfoOf(path));
-
-    // Whole and never written again once it has its name: so without the lock that a reader of a common file takes.
-    private static string InfoText(string file)
-    {
-        using var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
-        var bytes = ArrayPool<byte>.Shared.Rent((int)RandomAccess.GetLength(handle));
-        try
-        {
-            return Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(handle, bytes, 0)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    // Not ours alone to delete: a Nix that keeps a store of its own over the same folder collects what it does not know.
-    private bool IsThere(StorePath path) => Disk.Stat(_layout.PhysicalOf(path)) is not null;
 
     // What is built may be nobody else's business; a folder that is there already keeps the mode that its owner chose.
     private static void MakePrivate(string root)
@@ -302,11 +218,4 @@ public sealed partial class LocalStore : IDisposable
             throw new StoreException($"There is no store in '{root}' to read. Name its folder, or open it for writing to make one.", failure);
         }
     }
-
-    private PathInfo? NothingWhenMissing(IOException failure) =>
-        failure is FileNotFoundException ? null : throw StoreException.From(failure, Root);
-
-    private PathInfo Read(StorePath path, string text) => PathInfo.Parse(text, Directory) is { } info && info.Path == path
-        ? info
-        : throw new StoreException($"'{_layout.InfoOf(path)}' is damaged: it does not describe '{path}'. Verify the store.");
 }
