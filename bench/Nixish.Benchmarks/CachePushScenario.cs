@@ -22,7 +22,7 @@ internal sealed class CachePushScenario : Scenario
             var paths = await RandomPaths.BuildAsync(store, Paths, Bytes, cancellationToken);
             var options = new PushOptions { Compression = NarCompression.None, SigningKeys = [SigningKey.Generate("bench-1")] };
             var peak = 0L;
-            List<TimeSpan> hashing = [], writing = [];
+            List<TimeSpan> hashing = [], writing = [], both = [];
             await Compare(
                 "cache-push 1 GB; peer is the slower of hashing and writing",
                 Rounds,
@@ -39,9 +39,12 @@ internal sealed class CachePushScenario : Scenario
                 {
                     hashing.Add(await Time(() => Task.Run(Hash)));
                     writing.Add(await Time(() => Task.Run(() => Write(Path.Combine(folder, "written")))));
+                    both.Add(await Time(() => Task.WhenAll(Task.Run(Hash), Task.Run(() => Write(Path.Combine(folder, "written"))))));
                     return hashing[^1] > writing[^1] ? hashing[^1] : writing[^1];
                 });
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cache-push: sha256 {Rate(hashing):0} MB/s, writing {Rate(writing):0} MB/s"));
+
+            // Two cores may be one that does two things by turns: then nobody reaches the slower of the two while doing both.
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cache-push: sha256 {Rate(hashing):0} MB/s, writing {Rate(writing):0} MB/s, both at once {Rate(both):0} MB/s of each"));
             PeakMemory.Report("cache-push peak memory", peak, MemoryBar);
         }
         finally
