@@ -139,6 +139,22 @@ public sealed class DotnetBuildTests : IDisposable
         (await web.GetAsync("/", Stop)).Should().Be("hello");
     }
 
+    [Fact]
+    public async Task A_project_of_this_repository_is_published_as_it_is()
+    {
+        SkipWithoutSandbox();
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Nixish.sln")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        // With central versions, lock files, an analyzer of our own, and outputs in one folder for all.
+        var program = DotnetProgram.Publish(Path.Combine(root, "eng/Nixish.Generator"));
+        var built = await _store.BuildAsync(program, cancellationToken: Stop);
+        File.Exists(Path.Combine(_store.PhysicalPath(built.Path), "Nixish.Generator.dll")).Should().BeTrue();
+    }
+
     internal static void SkipWithoutSandbox() => Assert.SkipUnless(OperatingSystem.IsLinux() && TemporaryFolder.HasProgram("bwrap"), "There is no bubblewrap.");
 
     private static NuGetPackage? Known(string id, string version) =>
