@@ -116,6 +116,15 @@ public sealed class ImageShouldTests : IDisposable
     }
 
     [Fact]
+    public void A_base_is_not_asked_for_and_layers_are_shared_whatever_is_built()
+    {
+        var tool = Source.Text("tool", "#!/bin/sh\n");
+        // No registry has it.
+        var image = _web with { Base = "registry.invalid/os@sha256:" + new string('0', 64), Entrypoint = [$"{tool}"], User = "somebody-of-the-base", Layers = [_web.Layers[1]] };
+        image.Should().HaveFile("/app/web").And.RunAs("somebody-of-the-base").HaveLayers(2).ShareLayersWith(_web.Should(), 1);
+    }
+
+    [Fact]
     public async Task An_image_that_is_built_reads_as_its_value_does()
     {
         using var store = LocalStore.Open(_folder + "/store");

@@ -30,7 +30,10 @@ public sealed class ImageContents
     /// <summary>How the image runs. Of an image that is not built, without what its base says.</summary>
     public ImageConfig Config { get; }
 
-    /// <summary>What tells its own layers apart, lowest first: of an image that is built their digests, of a value their store paths. Equal ones are shared.</summary>
+    /// <summary>
+    /// What tells its own layers apart, lowest first: of an image that is built their digests; of a value the store paths of its layers, above
+    /// the digests of those that hold store paths. Equal ones are shared.
+    /// </summary>
     public Seq<string> Layers { get; }
 
     /// <summary>What a container sees: of the entries at one path, the highest layer's.</summary>
@@ -62,12 +65,14 @@ public static class ImageReading
             var lowering = options?.Lowering ?? new Lowering();
             if (LayerPreview.TryMake(image, lowering, folder) is { } preview)
             {
-                return new(await preview.ReadAsync(cancellationToken).ConfigureAwait(false), ImageConfig.Of(image, lowering), image.Layers.Select(layer => lowering.Lower(layer).Path.ToString()));
+                return new(await preview.ReadAsync(cancellationToken).ConfigureAwait(false), ImageConfig.Of(image, lowering), PathsOf(image, lowering));
             }
 
             using var store = LocalStore.Open(folder);
-            var built = await store.BuildImageAsync(image, (options ?? new()) with { Lowering = lowering }, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return await built.ReadContentsAsync(cancellationToken).ConfigureAwait(false);
+            // Without its base, of which nothing is read, and without the user, whom the base may know: no registry is asked.
+            var built = await store.BuildImageAsync(image with { Base = null, User = null }, (options ?? new()) with { Lowering = lowering }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var contents = await built.ReadContentsAsync(cancellationToken).ConfigureAwait(false);
+            return new(contents.Entries, ImageConfig.Of(image, lowering), [.. contents.Layers.AsEnumerable().SkipLast(image.Layers.Count), .. PathsOf(image, lowering)]);
         }
         finally
         {
@@ -79,7 +84,7 @@ public static class ImageReading
     public static async Task<ImageContents> ReadContentsAsync(this BuiltImage image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        List<ImageEntry> entries = [];
+        var entries = new LayerEntries();
         var own = image.Layers.Where(static layer => layer.From is null).ToArray();
         for (var i = 0; i < own.Length; i++)
         {
@@ -87,9 +92,11 @@ public static class ImageReading
             await using var closing = blob.ConfigureAwait(false);
             var tar = new System.IO.Compression.GZipStream(blob, System.IO.Compression.CompressionMode.Decompress);
             await using var decompressing = tar.ConfigureAwait(false);
-            await LayerEntries.ReadAsync(tar, i, entries, cancellationToken).ConfigureAwait(false);
+            await entries.ReadAsync(tar, i, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(entries, image.Config, [.. own.Select(static layer => layer.Blob.Digest.ToString())]);
+        return new(entries.All, image.Config, [.. own.Select(static layer => layer.Blob.Digest.ToString())]);
     }
+
+    private static Seq<string> PathsOf(Image image, Lowering lowering) => image.Layers.Select(layer => lowering.Lower(layer).Path.ToString());
 }

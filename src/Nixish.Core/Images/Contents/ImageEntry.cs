@@ -37,6 +37,6 @@ public sealed record ImageEntry(string Path, ImageEntryKind Kind, int Layer)
     /// <summary>The SHA-256 of a file's bytes; null for all else.</summary>
     public Digest? Digest { get; init; }
 
-    /// <summary>A file's bytes; null where there are more than <see cref="MostKept"/>, and for all else.</summary>
+    /// <summary>A file's bytes; null where there are more than <see cref="MostKept"/>, or 64 MiB in the files before it, and for all else.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 }

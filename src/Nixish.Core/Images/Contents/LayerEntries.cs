@@ -3,10 +3,18 @@ using System.Security.Cryptography;
 
 namespace Nixish;
 
-/// <summary>Reads the entries of a layer's archive.</summary>
-internal static class LayerEntries
+/// <summary>Reads the entries of the archives of an image's layers.</summary>
+internal sealed class LayerEntries
 {
-    public static async Task ReadAsync(Stream archive, int layer, List<ImageEntry> entries, CancellationToken cancellationToken)
+    // An image may hold more than a test has memory for.
+    private const long MostKeptTogether = 64 * 1024 * 1024;
+
+    private readonly List<ImageEntry> _entries = [];
+    private long _kept;
+
+    public IReadOnlyList<ImageEntry> All => _entries;
+
+    public async Task ReadAsync(Stream archive, int layer, CancellationToken cancellationToken)
     {
         var tar = new TarReader(archive, leaveOpen: true);
         await using var closing = tar.ConfigureAwait(false);
@@ -15,7 +23,7 @@ internal static class LayerEntries
             var (digest, content) = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
                 ? await ReadAsync(entry.DataStream, cancellationToken).ConfigureAwait(false)
                 : (null, null);
-            entries.Add(new(LayerPaths.Checked("/" + (entry.Name == "./" ? "" : entry.Name)), KindOf(entry.EntryType), layer)
+            _entries.Add(new(LayerPaths.Checked("/" + (entry.Name == "./" ? "" : entry.Name)), KindOf(entry.EntryType), layer)
             {
                 Mode = Convert.ToString((int)entry.Mode, 8).PadLeft(4, '0'),
                 Owner = new(entry.Uid, entry.Gid),
@@ -34,7 +42,7 @@ internal static class LayerEntries
         _ => ImageEntryKind.File,
     };
 
-    private static async Task<(Digest? Digest, ReadOnlyMemory<byte>? Content)> ReadAsync(Stream? content, CancellationToken cancellationToken)
+    private async Task<(Digest? Digest, ReadOnlyMemory<byte>? Content)> ReadAsync(Stream? content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var kept = new MemoryStream();
@@ -50,6 +58,8 @@ internal static class LayerEntries
             }
         }
 
-        return (Digest.FromHash(hash.GetHashAndReset()), kept.Length <= ImageEntry.MostKept ? kept.ToArray() : default(ReadOnlyMemory<byte>?));
+        var isKept = kept.Length <= ImageEntry.MostKept && _kept + kept.Length <= MostKeptTogether;
+        _kept += isKept ? kept.Length : 0;
+        return (Digest.FromHash(hash.GetHashAndReset()), isKept ? kept.ToArray() : default(ReadOnlyMemory<byte>?));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class LayerPreview
 
     public async Task<IReadOnlyList<ImageEntry>> ReadAsync(CancellationToken cancellationToken)
     {
-        List<ImageEntry> entries = [];
+        var entries = new LayerEntries();
         for (var i = 0; i < _layers.Count; i++)
         {
             var pipe = new Pipe();
@@ -36,7 +36,7 @@ internal sealed class LayerPreview
             var writing = Task.Run(() => Write(tree, pipe.Writer, cancellationToken), cancellationToken);
             try
             {
-                await LayerEntries.ReadAsync(pipe.Reader.AsStream(leaveOpen: true), i, entries, cancellationToken).ConfigureAwait(false);
+                await entries.ReadAsync(pipe.Reader.AsStream(leaveOpen: true), i, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -47,7 +47,7 @@ internal sealed class LayerPreview
             await writing.ConfigureAwait(false);
         }
 
-        return entries;
+        return entries.All;
     }
 
     private static void Write(LayerTree tree, PipeWriter output, CancellationToken cancellationToken)
