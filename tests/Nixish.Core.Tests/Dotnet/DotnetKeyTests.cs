@@ -137,6 +137,19 @@ public sealed class DotnetKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_is_explained_by_the_file()
+    {
+        using var other = new ShopSource();
+        other.Replace("src/Greetings/Greeting.cs", "hello", "good morning");
+        using var folder = new Store.TemporaryFolder();
+        using var store = folder.OpenStore();
+        var why = await store.ExplainAsync(_shop.Program.AsImage("web"), other.Program.AsImage("web"), cancellationToken: TestContext.Current.CancellationToken);
+        why.Causes[0].ToString().Should().StartWith("web.Layers[").And.EndWith(".Content.Program.Sources[\"src/Greetings\"]: Greeting.cs changed");
+        var debug = await store.ExplainAsync(_shop.Program, _shop.Program with { Configuration = "Debug" }, cancellationToken: TestContext.Current.CancellationToken);
+        debug.Causes.AsEnumerable().Select(cause => cause.ToString()).Should().ContainSingle().Which.Should().Contain("Configuration").And.Contain("Debug");
+    }
+
+    [Fact]
     public void Lowering_reads_files_and_runs_nothing()
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();

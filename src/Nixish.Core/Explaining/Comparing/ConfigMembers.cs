@@ -13,6 +13,8 @@ internal static class ConfigMembers
     {
         ImageBuilder.DerivationName or ImageIndexBuilder.DerivationName => ImageMembers.Of(view),
         LayerBuilder.DerivationName or LayerBuilder.LinkedDerivationName => LayerMembers.Of(view),
+        PublishBuilder.DerivationName => DotnetMembers.Of(view),
+        PublishedPartBuilder.DerivationName => Named(view, static name => name == PublishedPart.ProgramVariable ? ("Program", true) : default),
         TextBuilder.BuilderName => Named(view, static name => name == "text" ? ("Content", false) : default),
         RegistryBaseBuilder.DerivationName => Named(view, static name => name == RegistryBaseImage.ReferenceVariable ? ("", false) : default),
         _ => RecipeMembers.Of(view),
