@@ -131,6 +131,19 @@ public sealed class ImageIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Others_take_the_part_of_a_platform_out_of_it()
+    {
+        Assert.SkipUnless(TemporaryFolder.HasProgram("skopeo"), "skopeo is not on PATH.");
+        Assert.SkipUnless(TemporaryFolder.HasProgram("umoci"), "umoci is not on PATH.");
+        var built = await BuildAsync(RegistryFixture.TwoLayers().For("linux/amd64", "linux/arm64"));
+        await built.WriteOciLayoutAsync(_fixture.Folder["layout"], Stop);
+        TemporaryFolder.Run("skopeo", "copy", "--override-arch", "arm64", $"oci:{_fixture.Folder["layout"]}:{built.Tag}", $"oci:{_fixture.Folder["one"]}:arm64");
+        TemporaryFolder.Run("umoci", "unpack", "--rootless", "--image", $"{_fixture.Folder["one"]}:arm64", _fixture.Folder["bundle"]);
+        (await File.ReadAllTextAsync(_fixture.Folder["bundle/rootfs/a"], Stop)).Should().Be("first");
+        TemporaryFolder.Run("skopeo", "inspect", "--format", "{{.Digest}}", $"oci:{_fixture.Folder["one"]}:arm64").Should().Be(built.Images[1].Descriptor.Digest.ToString());
+    }
+
+    [Fact]
     public async Task A_real_registry_takes_it_and_a_real_engine_pulls_its_part()
     {
         var registry = Environment.GetEnvironmentVariable("NIXISH_TEST_REGISTRY");
