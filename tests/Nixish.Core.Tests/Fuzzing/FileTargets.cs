@@ -39,6 +39,7 @@ public sealed class FileTargets : IDisposable
         new("root", Root, $"{_known.Path}\n", "\n", "/nix/store/x\n") { Cases = 2_000 },
         new("ignore rules", Ignore, "*.psd\n!keep.psd\n/build/\n**/node_modules/**\n\\#x\nfoo[a-z!]*?\n[[:alpha:]]*\n# comment\n a \\ \n", "*a*a*a*a*a*a*a*a*a*a*b", "**/**/**/**/**/**/x", "[", "[^]", "[]-a]", "\\", "!") { Cases = 6_000 },
         new("docker's settings", Docker, """{"auths":{"https://index.docker.io/v1/":{"auth":"bWU6c2VjcmV0"},"registry.example.com":{"identitytoken":"x"}}}""", """{"auths":{"http://":{"auth":"x"}}}""") { Cases = 2_500 },
+        new("archive of a base", ArchivedBase, BaseArchives.All) { Cases = 2_000, Allowance = 16 * 1024 * 1024 },
         new("signing key file", SigningKeyFile, FormatTargets.SigningKeyText) { Cases = 500 },
     ];
 
@@ -64,7 +65,7 @@ public sealed class FileTargets : IDisposable
     public async Task CheckAsync()
     {
         File.ReadAllText(_folder["outside"]).Should().Be("untouched");
-        Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Should().BeSubsetOf(["store", "outside", "restored", "shop.state.json", "shop.state.json.lock", "shop.state.json.holder", "docker.json", "key"]);
+        Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Should().BeSubsetOf(["store", "outside", "restored", "shop.state.json", "shop.state.json.lock", "shop.state.json.holder", "docker.json", "key", "base.tar", "unpacked"]);
         await File.WriteAllTextAsync(_store.Layout.InfoOf(_known.Path), _known.ToText());
         (await _store.VerifyAsync()).IsSound.Should().BeTrue();
     }
@@ -196,6 +197,24 @@ public sealed class FileTargets : IDisposable
     {
         File.WriteAllBytes(_folder["docker.json"], bytes);
         DockerConfig.At(_folder["docker.json"]).FindAsync(ImageRepository.Parse("registry.example.com/shop/web")).GetAwaiter().GetResult();
+    }
+
+    private void ArchivedBase(byte[] bytes)
+    {
+        File.WriteAllBytes(_folder["base.tar"], bytes);
+        var blobs = Directory.CreateDirectory(_folder["unpacked"]).FullName;
+        try
+        {
+            using var files = ArchiveFiles.Open(_folder["base.tar"]);
+            var wanted = new BaseChoice(null, "linux/amd64");
+            _ = files.Has(OciArchive.IndexFile)
+                ? OciArchive.UnpackAsync(files, wanted, blobs, CancellationToken.None).GetAwaiter().GetResult()
+                : DockerArchive.UnpackAsync(files, wanted, blobs, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(blobs, recursive: true);
+        }
     }
 
     private void SigningKeyFile(byte[] bytes)

@@ -65,7 +65,7 @@ internal abstract class ArchiveFiles : IDisposable
                     var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
                     if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                     {
-                        files[name] = (entry.DataOffset, entry.Length);
+                        files[name] = entry.DataOffset <= file.Length - entry.Length ? (entry.DataOffset, entry.Length) : throw new InvalidDataException($"It ends in the middle of '{name}'.");
                     }
                     else if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
                     {
@@ -76,7 +76,7 @@ internal abstract class ArchiveFiles : IDisposable
 
                 return new(file, files, links);
             }
-            catch (Exception error) when (error is InvalidDataException or IOException or ArgumentException or FormatException)
+            catch (Exception error) when (error is InvalidDataException or IOException or ArgumentException or FormatException or ArithmeticException or NotSupportedException or InvalidOperationException)
             {
                 file.Dispose();
                 throw new InvalidImageException($"The archive of a base cannot be read: {Printable.Cut(error.Message)} Give an OCI layout or what 'docker save' writes, not compressed.", error);

@@ -186,12 +186,12 @@ public sealed class BrokenTransferTests : IAsyncDisposable
         (await stalled.Should().ThrowAsync<RegistryException>().WithMessage("*Nothing moved*")).Which.Failure.Should().Be(RegistryFailure.Unreachable);
     }
 
-    private RegistryClient NewClient(int retries = 3, long? chunk = null) =>
+    private static RegistryClient NewClient(int retries = 3, long? chunk = null) =>
         new(new() { Credentials = [], Retries = retries, FirstPause = TimeSpan.FromMilliseconds(1), ChunkSize = chunk });
 
     private Task<Stream> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<Stream>(new MemoryStream(_content));
 
-    private Task PushAsync(RegistryClient client) => client.PushBlobAsync(Repository, _blob, OpenAsync, cancellationToken: Stop);
+    private Task<bool> PushAsync(RegistryClient client) => client.PushBlobAsync(Repository, _blob, OpenAsync, cancellationToken: Stop);
 
     private sealed class Tally : IProgress<long>
     {

@@ -116,7 +116,11 @@ public sealed class DockerConfigTests : IDisposable
         var name = $"nixish-{Guid.NewGuid():n}";
         var file = Path.Combine(HelperFolder.Path, $"docker-credential-{name}");
         File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return name;
     }
 
