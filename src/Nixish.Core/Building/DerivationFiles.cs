@@ -7,6 +7,9 @@ internal sealed class DerivationFiles(LocalStore store)
 {
     private readonly ConcurrentDictionary<StorePath, bool> _written = [];
 
+    // The run's lease keeps them, so they are looked at once, however many builds need them.
+    private readonly ConcurrentDictionary<StorePath, bool> _sources = [];
+
     /// <summary>Makes the sources and the <c>.drv</c> of <paramref name="derivation"/> valid, and first those of its inputs.</summary>
     public async Task AddAsync(Derivation derivation, CancellationToken cancellationToken)
     {
@@ -46,7 +49,11 @@ internal sealed class DerivationFiles(LocalStore store)
     {
         foreach (var source in derivation.Sources)
         {
-            await store.RequireAsync(source, cancellationToken).ConfigureAwait(false);
+            if (!_sources.ContainsKey(source.Path))
+            {
+                await store.RequireAsync(source, cancellationToken).ConfigureAwait(false);
+                _sources.TryAdd(source.Path, true);
+            }
         }
     }
 

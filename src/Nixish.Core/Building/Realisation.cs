@@ -96,7 +96,15 @@ internal sealed class Realisation
         {
             using var locks = await TakeLocksAsync(derivation, cancellationToken).ConfigureAwait(false);
             await _files.AddAsync(derivation, cancellationToken).ConfigureAwait(false);
-            await RunAsync(derivation, host, (_, folder, collector) => take(collector.Read(folder, Identify.Content, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(derivation, host, (_, folder, collector) => take(collector.Read(folder, Identify.Content, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _store.Scratch.DiscardBuildFolders();
+            }
+
             return RealisationOutcome.Built;
         },
         cancellationToken);

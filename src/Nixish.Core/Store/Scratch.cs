@@ -22,6 +22,9 @@ internal sealed class Scratch : IDisposable
     /// <summary>Folders of builds that are as they were made, for the next builds.</summary>
     public ConcurrentBag<string> BuildFolders { get; } = [];
 
+    /// <summary>Roots of sandboxes for the next builds, by what is seen in them.</summary>
+    public ConcurrentDictionary<string, ConcurrentBag<SandboxHome>> SandboxHomes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
@@ -89,12 +92,20 @@ internal sealed class Scratch : IDisposable
     /// <summary>A path in it that nothing is at.</summary>
     public string Next() => Path.Combine(Folder, Interlocked.Increment(ref _used).ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Deletes the folders that no build took.</summary>
+    /// <summary>Deletes the folders and roots that no build took.</summary>
     public void DiscardBuildFolders()
     {
         while (BuildFolders.TryTake(out var folder))
         {
             Disk.Delete(folder);
+        }
+
+        foreach (var homes in SandboxHomes.Values)
+        {
+            while (homes.TryTake(out var home))
+            {
+                home.Delete();
+            }
         }
     }
 

@@ -71,6 +71,17 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_builder_writes_only_where_it_shall_and_finds_nothing_of_the_one_before()
+    {
+        const string Script = "for folder in / /etc /dev /nix /proc /nix/store /build /tmp /dev/shm; do (: > $folder/left) 2> /dev/null && echo $folder; done > $out; echo changed 2> /dev/null >> /etc/passwd; ls -A / /etc /dev /build /tmp /dev/shm >> $out; rm -f /nix/store/left";
+        var options = new BuildOptions { Lowering = _lowering, MaxJobs = 1, HostPaths = BuildOptions.SystemPrograms };
+        var recipes = Enumerable.Range(0, 3).Select(i => Shell("writer", Script) with { Environment = new() { ["PATH"] = "/usr/bin:/bin", ["salt"] = $"{i}" } }).ToArray();
+        var texts = (await _store.BuildAsync(recipes, options)).Paths.Select(path => File.ReadAllText(_store.PhysicalPath(path.Path))).ToArray();
+        texts[0].Should().StartWith("/nix/store\n/build\n/tmp\n/dev/shm\n/:\n").And.NotContain("changed");
+        texts.Should().AllBe(texts[0]);
+    }
+
+    [Fact]
     public async Task Without_host_paths_a_builder_sees_its_inputs_only()
     {
         var build = () => _store.BuildAsync(Shell("nothing", "true"), new() { Lowering = _lowering, HostPaths = [] });

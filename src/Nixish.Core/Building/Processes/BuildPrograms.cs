@@ -36,21 +36,25 @@ internal sealed class BuildPrograms(LocalStore store, Derivation derivation, Bui
         var watch = new BuilderWatch(options, log.Write, () => TreeSize.Of(folder.Root) - ours);
         var variables = command.Environment.AsEnumerable().Select(static variable => Encoding.UTF8.GetBytes($"{variable.Key}={variable.Value}")).ToArray();
         var arguments = command.Arguments.Select(Encoding.UTF8.GetBytes).ToArray();
-        var code = await ChildProcess.RunAsync(
-            sandbox is null
-                ? new(arguments, variables) { Folder = Path.Combine(folder.Work, command.Folder) }
-                : await SandboxedAsync(sandbox, command, arguments, variables).ConfigureAwait(false),
-            watch,
-            cancellationToken).ConfigureAwait(false);
+        var made = sandbox is null ? null
+            : await Sandbox.MakeAsync(store, derivation, NoInputs, folder, options with { HostPaths = command.HostPaths }, log, Path.Combine(Sandbox.Work, command.Folder)).ConfigureAwait(false);
+        int code;
+        try
+        {
+            code = await ChildProcess.RunAsync(
+                made is null
+                    ? new(arguments, variables) { Folder = Path.Combine(folder.Work, command.Folder) }
+                    : new([.. ((string[])[sandbox!, "--args", $"{ChildStart.ArgumentsHandle}", "--"]).Select(Encoding.UTF8.GetBytes), .. arguments], variables) { SandboxArguments = made.Arguments, Mounts = made.Mounts, LargestFile = options.OutputLimit + 1 },
+                watch,
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            made?.Release();
+        }
+
         watch.Measure();
         return watch.Exceeded is { } limit ? throw new BuildLimitException(log.Failure(), limit, watch.Limit) : code;
-    }
-
-    private async Task<ChildProgram> SandboxedAsync(string sandbox, HostCommand command, byte[][] arguments, byte[][] variables)
-    {
-        var (file, _) = await Sandbox.WriteAsync(store, derivation, NoInputs, folder, options with { HostPaths = command.HostPaths }, log, Path.Combine(Sandbox.Work, command.Folder)).ConfigureAwait(false);
-        string[] start = [sandbox, "--args", $"{ChildStart.ArgumentsHandle}", "--"];
-        return new([.. start.Select(Encoding.UTF8.GetBytes), .. arguments], variables) { SandboxArguments = file, LargestFile = options.OutputLimit + 1 };
     }
 
     private async Task<string?> FindSandboxAsync()

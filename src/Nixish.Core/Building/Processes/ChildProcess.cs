@@ -22,7 +22,7 @@ internal sealed class ChildProcess
         var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A thread of its own, which outlives the program: "die with the parent" means the thread that started it.
-        var thread = new Thread(() =>
+        ChildThread.Run(() =>
         {
             try
             {
@@ -32,9 +32,7 @@ internal sealed class ChildProcess
             {
                 ended.SetException(failure);
             }
-        })
-        { IsBackground = true, Name = "nixish builder" };
-        thread.Start();
+        });
         var code = await ended.Task.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return code;

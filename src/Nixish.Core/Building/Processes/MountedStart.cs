@@ -3,10 +3,27 @@ using System.Runtime.InteropServices;
 
 namespace Nixish;
 
-/// <summary>A folder or file that is to be seen, read-only, in another place, which is there and empty.</summary>
+/// <summary>A folder or file that is to be seen in another place, which is there and empty.</summary>
 /// <param name="From">What is seen.</param>
 /// <param name="To">Where.</param>
-internal sealed record SandboxMount(string From, string To);
+/// <param name="Rights">What may be done with it there.</param>
+internal sealed record SandboxMount(string From, string To, SandboxRights Rights);
+
+/// <summary>What may be done with what is mounted. Programs with set-id bits have no more rights than others in any case.</summary>
+internal enum SandboxRights
+{
+    /// <summary>It is only read.</summary>
+    Read,
+
+    /// <summary>It is written to.</summary>
+    Write,
+
+    /// <summary>It is a device, and works as one.</summary>
+    Device,
+
+    /// <summary>It is a new set of pseudo terminals.</summary>
+    Terminals,
+}
 
 /// <summary>
 /// Starts bubblewrap in namespaces in which many paths are mounted already. It looks through all mounts there are for each one that it
@@ -19,7 +36,11 @@ internal static unsafe class MountedStart
     private const int Bind = 0x1000;
     private const int Recursive = 0x4000;
     private const int Slave = 0x80000;
-    private const long ReadOnlyNoSetIdNoDevices = 1 | 2 | 4;
+    private const nint ReadOnly = 1;
+    private const nint NoSetId = 2;
+    private const nint NoDevices = 4;
+    private const nint NoPrograms = 8;
+    private const int AttributesLength = 4 * sizeof(long);
     private const int CurrentFolder = -100;
     private const int SignalCount = 64;
     private static readonly Lazy<bool> Supported = new(Probe);
@@ -37,9 +58,9 @@ internal static unsafe class MountedStart
         calls.Add("begin a session", Number.SetSession);
         AddHandles(calls, output, guard, program.SandboxArguments!);
         AddNamespaces(calls);
-        foreach (var (from, to) in program.Mounts)
+        foreach (var mount in program.Mounts)
         {
-            AddMount(calls, from, to);
+            AddMount(calls, mount);
         }
 
         AddSignals(calls);
@@ -80,15 +101,31 @@ internal static unsafe class MountedStart
         static string Same(uint id) => string.Create(CultureInfo.InvariantCulture, $"{id} {id} 1");
     }
 
-    private static void AddMount(SystemCallList calls, string from, string to)
+    private static void AddMount(SystemCallList calls, SandboxMount mount)
     {
-        var target = calls.Text(to);
-        calls.Add($"show '{from}' to it", Number.Mount, calls.Text(from), target, 0, Bind, 0);
-        calls.Add($"make '{from}' read-only for it", Number.SetMount, CurrentFolder, target, 0, calls.Bytes(MountAttributes), MountAttributes.Length);
+        var (from, target) = (calls.Text(mount.From), calls.Text(mount.To));
+        if (mount.Rights == SandboxRights.Terminals)
+        {
+            // https://www.kernel.org/doc/html/latest/filesystems/devpts.html
+            calls.Add("give it terminals", Number.Mount, from, target, from, NoSetId | NoPrograms, calls.Text("newinstance,ptmxmode=0666,mode=620"));
+            return;
+        }
+
+        calls.Add($"show '{mount.From}' to it", Number.Mount, from, target, 0, Bind, 0);
+        calls.Add($"limit what it may do with '{mount.From}'", Number.SetMount, CurrentFolder, target, 0, calls.Bytes(Attributes(mount.Rights)), AttributesLength);
     }
 
     // What is to be set, what to be cleared, and neither propagation nor identities: mount_setattr(2).
-    private static ReadOnlySpan<byte> MountAttributes => MemoryMarshal.AsBytes((ReadOnlySpan<long>)[ReadOnlyNoSetIdNoDevices, 0, 0, 0]);
+    private static ReadOnlySpan<byte> Attributes(SandboxRights rights)
+    {
+        ReadOnlySpan<long> attributes = rights switch
+        {
+            SandboxRights.Read => [ReadOnly | NoSetId | NoDevices, 0, 0, 0],
+            SandboxRights.Write => [NoSetId | NoDevices, 0, 0, 0],
+            _ => [NoSetId, 0, 0, 0],
+        };
+        return MemoryMarshal.AsBytes(attributes);
+    }
 
     // As a new program expects them: nothing caught, ignored or blocked.
     private static void AddSignals(SystemCallList calls)
@@ -116,7 +153,8 @@ internal static unsafe class MountedStart
             }
 
             AddNamespaces(calls);
-            AddMount(calls, folder.FullName, folder.FullName);
+            AddMount(calls, new(folder.FullName, folder.FullName, SandboxRights.Read));
+            AddMount(calls, new("devpts", folder.FullName, SandboxRights.Terminals));
             calls.Add("end", Number.Exit, 0);
             int status;
             var pid = calls.Start(NewUser | NewMounts);

@@ -14,9 +14,11 @@ internal sealed class ProcessBuilder(LocalStore store, Derivation derivation, IR
 
         var ours = 0L;
         var watch = new BuilderWatch(options, log.Write, () => TreeSize.Of(folder.Root) - ours);
+        Sandbox? made = null;
         try
         {
-            var program = sandbox is null ? null : await PrepareAsync(sandbox).ConfigureAwait(false);
+            made = sandbox is null ? null : await Sandbox.MakeAsync(store, derivation, inputs, folder, options, log).ConfigureAwait(false);
+            var program = made is null ? null : Program(sandbox!, made);
             ours = options.OutputLimit is null ? 0 : TreeSize.Of(folder.Root);
             var code = program is null
                 ? await new Unsandboxed(store, derivation, inputs, folder, log, options).RunAsync(watch, cancellationToken).ConfigureAwait(false)
@@ -36,17 +38,20 @@ internal sealed class ProcessBuilder(LocalStore store, Derivation derivation, IR
         {
             throw new BuildFailedException(log.Failure(), $"{failure.Message} Where its environment is too long, pass long values as files (passAsFile).", failure);
         }
+        finally
+        {
+            made?.Release();
+        }
     }
 
-    private async Task<ChildProgram> PrepareAsync(string sandbox)
+    private ChildProgram Program(string bubblewrap, Sandbox sandbox)
     {
         var environment = new BuilderEnvironment(derivation, new(store, derivation, inputs), folder.Work, Sandbox.Work, options.Cores);
-        var (arguments, mounts) = await Sandbox.WriteAsync(store, derivation, inputs, folder, options, log).ConfigureAwait(false);
-        string[] start = [sandbox, "--args", $"{ChildStart.ArgumentsHandle}", "--"];
+        string[] start = [bubblewrap, "--args", $"{ChildStart.ArgumentsHandle}", "--"];
         return new([.. start.Select(System.Text.Encoding.UTF8.GetBytes), .. environment.Command], environment.Variables)
         {
-            SandboxArguments = arguments,
-            Mounts = mounts,
+            SandboxArguments = sandbox.Arguments,
+            Mounts = sandbox.Mounts,
             LargestFile = options.OutputLimit + 1,
             Personality = Personality.Of(derivation),
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Nixish;
@@ -11,49 +12,87 @@ internal sealed class Sandbox
     /// <summary>Where the builder sees its working folder, as in Nix's sandbox.</summary>
     public const string Work = "/build";
 
-    // So few paths bubblewrap mounts by itself faster than a process is made for them.
-    private const int FewMounts = 100;
     private const int MostArguments = 8_900;
     private readonly List<string> _arguments = [];
     private readonly BuildFolder _folder;
-    private readonly string _root;
+    private readonly SandboxHome _home;
+    private readonly ConcurrentBag<SandboxHome>? _free;
 
-    private Sandbox(BuildFolder folder)
+    // Where what the builder sees is mounted before bubblewrap starts; null where bubblewrap must do it all.
+    private readonly MountedRoot? _mounted;
+
+    private Sandbox(LocalStore store, Derivation derivation, BuildFolder folder, BuildOptions options)
     {
         _folder = folder;
-        _root = Path.Combine(folder.Root, "root");
+
+        // A folder of the machine that holds the store's, or the builder's own, must be mounted before those.
+        if (MountedStart.IsSupported && !options.HostPaths.Any(path => Holds(path, store.Directory.Path) || Holds(path, Work)))
+        {
+            var seen = string.Join('\0', [$"{derivation.Fixed is null}", store.Directory.Path, .. BuildFeatures.Of(derivation).AsSpan(), "", .. options.HostPaths]);
+            _free = store.Scratch.SandboxHomes.GetOrAdd(seen, static _ => []);
+            _home = _free.TryTake(out var home) ? home : SandboxHome.Make(store.Temporary());
+            _mounted = new(_home);
+        }
+        else
+        {
+            _home = SandboxHome.Make(store.Temporary());
+        }
+
+        static bool Holds(string path, string other) => other == path || other.StartsWith(path.TrimEnd('/') + '/', StringComparison.Ordinal);
     }
 
-    /// <summary>Writes the sandbox's arguments to a file of the build's, and its <c>/etc</c> to its root, and returns the file, and what must be mounted before.</summary>
-    public static async Task<(string Arguments, IReadOnlyList<SandboxMount> Mounts)> WriteAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log, string start = Work)
+    /// <summary>The file with its arguments.</summary>
+    public string Arguments => _home.Arguments;
+
+    /// <summary>What must be mounted before bubblewrap reads them.</summary>
+    public IReadOnlyList<SandboxMount> Mounts => _mounted?.Mounts ?? [];
+
+    /// <summary>Makes what the sandbox consists of.</summary>
+    public static async Task<Sandbox> MakeAsync(LocalStore store, Derivation derivation, IReadOnlyDictionary<StorePath, PathInfo> inputs, BuildFolder folder, BuildOptions options, BuildLog log, string start = Work)
     {
-        var sandbox = new Sandbox(folder);
-        sandbox.AddNamespaces(derivation);
-        await sandbox.AddHostAsync(options.HostPaths).ConfigureAwait(false);
-        sandbox.AddSystem(derivation);
-        sandbox.Add("--bind", folder.Work, Work);
-        List<SandboxMount> mounts = [];
-        if (inputs.Count > FewMounts && MountedStart.IsSupported)
+        var sandbox = new Sandbox(store, derivation, folder, options);
+        try
         {
-            sandbox.Mount(store, inputs.Keys, mounts);
+            await sandbox.WriteAsync(store, derivation, inputs.Keys, options.HostPaths, start).ConfigureAwait(false);
+            return sandbox._arguments.Count <= MostArguments ? sandbox
+                : throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and here bubblewrap can show no more than about 2900: only on 64-bit Intel and AMD, from Linux 5.12 on, and where programs other than bubblewrap may make namespaces, can there be more. Give its builder fewer: depend on what they make, not on all of them.");
+        }
+        catch
+        {
+            sandbox._home.Delete();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves its root to the next build. Nothing of this one lives any more.</summary>
+    public void Release()
+    {
+        if (_free is not null)
+        {
+            _free.Add(_home);
+        }
+        else
+        {
+            _home.Delete();
+        }
+    }
+
+    private async Task WriteAsync(LocalStore store, Derivation derivation, IEnumerable<StorePath> inputs, IReadOnlyList<string> hostPaths, string start)
+    {
+        AddNamespaces(derivation);
+        AddRoot();
+        WriteSystem(derivation);
+        await AddHostAsync(hostPaths).ConfigureAwait(false);
+        AddSystem(derivation);
+        AddStore(store, inputs);
+        if (_mounted is not null)
+        {
+            // Only now: bubblewrap makes the folders that it mounts upon.
+            Add("--remount-ro", "/");
         }
 
-        // With all that is mounted below it; last, since each further mount would look through those.
-        sandbox.Add("--bind", folder.Outputs, store.Directory.Path);
-        foreach (var path in mounts.Count > 0 ? [] : inputs.Keys)
-        {
-            sandbox.AddReadOnly(store.PhysicalPath(path), path.ToString());
-        }
-
-        sandbox.Add("--chdir", start);
-        if (sandbox._arguments.Count > MostArguments)
-        {
-            throw new SandboxUnavailableException(log.Failure(), $"it has {inputs.Count} inputs, directly and not, and on this machine bubblewrap can show no more than about 2900: only on 64-bit Intel and AMD, from Linux 5.12 on, and where programs other than bubblewrap may make namespaces, can there be more. Give its builder fewer: depend on what they make, not on all of them.");
-        }
-
-        var file = Path.Combine(folder.Root, "arguments");
-        await File.WriteAllTextAsync(file, string.Concat(sandbox._arguments.Select(static argument => argument + "\0"))).ConfigureAwait(false);
-        return (file, mounts);
+        Add("--chdir", start);
+        await _home.WriteAsync(_arguments).ConfigureAwait(false);
     }
 
     private void Add(params ReadOnlySpan<string> arguments) => _arguments.AddRange(arguments);
@@ -67,19 +106,37 @@ internal sealed class Sandbox
         {
             Add("--unshare-net");
         }
+    }
 
-        // On disk, where what a builder writes to it counts, and not in memory.
-        Disk.MakeFolder(_root);
-        Add("--bind", _root, "/");
-        Add("--proc", "/proc", "--dev", "/dev");
-        var shared = Path.Combine(_folder.Root, "shm");
-        foreach (var folder in (ReadOnlySpan<string>)[Path.Combine(_root, "tmp"), shared])
+    // What a builder may write to is on disk, where it counts, and not in memory.
+    private void AddRoot()
+    {
+        var shared = MakeShared(Path.Combine(_folder.Root, "shm"));
+        if (_mounted is not null)
         {
-            Disk.MakeFolder(folder);
-            Disk.SetMode(folder, 0x3ff);
+            _mounted.AddDevices();
+            _mounted.AddFolder(shared, "/dev/shm");
+            _mounted.AddFolder(MakeShared(Path.Combine(_folder.Root, "tmp")), "/tmp");
+            Add("--dev-bind", _home.Root, "/", "--proc", "/proc");
+            return;
         }
 
+        MakeShared(Path.Combine(_home.Root, "tmp"));
+        Add("--bind", _home.Root, "/");
+        Add("--proc", "/proc", "--dev", "/dev");
         Add("--bind", shared, "/dev/shm");
+
+        static string MakeShared(string folder)
+        {
+            // A build may run several programs, one after the other.
+            if (!Directory.Exists(folder))
+            {
+                Disk.MakeFolder(folder);
+                Disk.SetMode(folder, 0x3ff);
+            }
+
+            return folder;
+        }
     }
 
     private async Task AddHostAsync(IReadOnlyList<string> paths)
@@ -112,20 +169,32 @@ internal sealed class Sandbox
             if (!shown.Exists(other => file == other || file.StartsWith(other + '/', StringComparison.Ordinal)))
             {
                 shown.Add(file);
-                Add("--ro-bind", file, file);
+                if (_mounted is not null)
+                {
+                    _mounted.AddFile(file);
+                }
+                else
+                {
+                    Add("--ro-bind", file, file);
+                }
             }
         }
     }
 
-    private void AddSystem(Derivation derivation)
+    // What lies in its /etc: of this machine it tells nothing.
+    private void WriteSystem(Derivation derivation)
     {
-        var network = derivation.Fixed is not null;
-        var etc = Path.Combine(_root, "etc");
+        var etc = Path.Combine(_home.Root, "etc");
+        if (Directory.Exists(etc))
+        {
+            return;
+        }
+
         Disk.MakeFolder(etc);
         Disk.SetMode(etc, 0x1ed);
         Write("passwd", "root:x:0:0:Nix build user:/build:/noshell\nnixbld:x:1000:100:Nix build user:/build:/noshell\nnobody:x:65534:65534:Nobody:/:/noshell\n");
         Write("group", "root:x:0:\nnixbld:!:100:\nnogroup:x:65534:\n");
-        if (!network)
+        if (derivation.Fixed is null)
         {
             Write("hosts", "127.0.0.1 localhost\n::1 localhost\n");
         }
@@ -133,6 +202,15 @@ internal sealed class Sandbox
         {
             // Names of hosts and services are resolved as this machine does; nothing else of it is taken over.
             Write("nsswitch.conf", "hosts: files dns\nservices: files\n");
+        }
+
+        void Write(string name, string text) => File.WriteAllText(Path.Combine(etc, name), text);
+    }
+
+    private void AddSystem(Derivation derivation)
+    {
+        if (derivation.Fixed is not null)
+        {
             foreach (var path in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/services", "/etc/hosts"])
             {
                 Add("--ro-bind-try", path, path);
@@ -146,32 +224,23 @@ internal sealed class Sandbox
         {
             Add("--dev-bind-try", "/dev/kvm", "/dev/kvm");
         }
-
-        void Write(string name, string text) => File.WriteAllText(Path.Combine(etc, name), text);
     }
 
-    // Below the folder that becomes the store, before it does.
-    private void Mount(LocalStore store, IEnumerable<StorePath> paths, List<SandboxMount> mounts)
+    private void AddStore(LocalStore store, IEnumerable<StorePath> inputs)
     {
-        foreach (var path in paths)
+        if (_mounted is not null)
         {
-            var (physical, target) = (store.PhysicalPath(path), Path.Combine(_folder.Outputs, path.BaseName));
-            switch (Disk.Stat(physical)?.Kind)
-            {
-                case null:
-                    continue;
-                case FileKind.Symlink:
-                    Disk.MakeLink(target, Disk.ReadLink(physical));
-                    continue;
-                case FileKind.Directory:
-                    Disk.MakeFolder(target);
-                    break;
-                default:
-                    Disk.MakeFile(target, 0x124).Dispose();
-                    break;
-            }
+            _mounted.AddFolder(_folder.Work, Work);
+            _mounted.AddFolder(_folder.Outputs, store.Directory.Path);
+            _mounted.AddInputs(store, inputs, _folder.Outputs);
+            return;
+        }
 
-            mounts.Add(new(physical, target));
+        Add("--bind", _folder.Work, Work);
+        Add("--bind", _folder.Outputs, store.Directory.Path);
+        foreach (var path in inputs)
+        {
+            AddReadOnly(store.PhysicalPath(path), path.ToString());
         }
     }
 
@@ -180,6 +249,9 @@ internal sealed class Sandbox
         switch (Disk.Stat(physical)?.Kind)
         {
             case null:
+                break;
+            case FileKind.Symlink when _mounted is not null:
+                _mounted.AddLink(logical, Disk.ReadLink(physical));
                 break;
             case FileKind.Symlink:
                 // A mount would follow it; a link is remade as the link it is.
