@@ -35,7 +35,7 @@ internal sealed class Sandbox
         }
         else
         {
-            _home = SandboxHome.Make(store.Temporary());
+            _home = SandboxHome.Make(Path.Combine(folder.Root, "sandbox"));
         }
 
         static bool Holds(string path, string other) => other == path || other.StartsWith(path.TrimEnd('/') + '/', StringComparison.Ordinal);
