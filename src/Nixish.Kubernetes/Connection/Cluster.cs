@@ -17,17 +17,17 @@ public sealed class Cluster : ITarget, IDisposable
 
     /// <summary>The cluster at <paramref name="server"/>, spoken to through <paramref name="client"/>, which authenticates and stays the caller's.</summary>
     public Cluster(HttpClient client, Uri server, ClusterOptions? options = null)
-        : this(client, server, options ?? new(), access: null)
+        : this(client, server, options ?? new(), access: null, plugin: null)
     {
     }
 
-    private Cluster(HttpClient client, Uri server, ClusterOptions options, ClusterAccess? access)
+    private Cluster(HttpClient client, Uri server, ClusterOptions options, ClusterAccess? access, CredentialPlugin? plugin)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(server);
         (Server, Context, Namespace) = (server, access?.Context, options.Namespace ?? access?.Namespace ?? "default");
         _owned = access is null ? null : client;
-        Api = new(client, server, options, access?.Context, access?.Source);
+        Api = new(client, server, options, access?.Context, access?.Source, plugin);
         _planner = new(Api, Name, Namespace);
         _applier = new(Api, options);
         _watches = new(Api, options.Clock);
@@ -50,7 +50,9 @@ public sealed class Cluster : ITarget, IDisposable
 
     /// <summary>
     /// The cluster that a kubeconfig leads to: the file at <paramref name="path"/>; where that is null the files in
-    /// <c>KUBECONFIG</c>, else <c>~/.kube/config</c>, else the pod this program runs in.
+    /// <c>KUBECONFIG</c>, merged as kubectl does, else <c>~/.kube/config</c>, else the pod this program runs in. A credential
+    /// plugin that the user's <c>exec</c> names is started with the first request, and throws
+    /// <see cref="CredentialPluginException"/> from there.
     /// </summary>
     /// <param name="path">A kubeconfig file, or null to find one.</param>
     /// <param name="context">One of its contexts, or null for its current one.</param>
@@ -59,7 +61,9 @@ public sealed class Cluster : ITarget, IDisposable
     public static Cluster FromKubeconfig(string? path = null, string? context = null, ClusterOptions? options = null)
     {
         var access = KubeconfigSources.OfProcess.Find(path, context);
-        return new(HttpTransport.Connect(access), access.Server, options ?? new(), access);
+        options ??= new();
+        var (client, plugin) = HttpTransport.Connect(access, options);
+        return new(client, access.Server, options, access, plugin);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed record ClusterAccess
 
     public string? TlsServerName { get; init; }
 
+    /// <summary>The proxy to go through, with its user and password if it has them; null leaves it to the environment.</summary>
+    public Uri? Proxy { get; init; }
+
     public bool SkipsTlsVerification { get; init; }
 
     public bool DisablesCompression { get; init; }
@@ -33,6 +36,12 @@ internal sealed record ClusterAccess
 
     /// <summary>User and password of basic authentication, as the header takes them.</summary>
     public string? Basic { get; init; }
+
+    /// <summary>The plugin that gives the credentials; null where they are here already.</summary>
+    public ExecConfig? Exec { get; init; }
+
+    /// <summary>Whom the user acts as.</summary>
+    public Impersonation? Impersonation { get; init; }
 
     public static ClusterAccess Of(Kubeconfig config, string? context, string files)
     {
@@ -55,65 +64,27 @@ internal sealed record ClusterAccess
             throw new KubeconfigException($"Context '{name}' in {chosen.File} names user '{userName}', which is not there. There are: {List(config.Users)}.", chosen.File);
         }
 
-        var access = OfCluster(cluster, clusterName) with
+        if (chosen["namespace"] is { } ns && NameRules.LabelNameProblem(ns) is { } problem)
+        {
+            throw new KubeconfigException($"Context '{name}' in {chosen.File} has a namespace '{ns}' that no namespace can have: {problem}.", chosen.File);
+        }
+
+        var access = ClusterOfKubeconfig.Read(cluster, clusterName) with
         {
             Context = name,
             Namespace = chosen["namespace"],
             Source = $"context '{name}' of {files}",
         };
-        return user is null ? access : WithUser(access, user, chosen["user"]!);
+        return user is null ? access : WithUser(access, cluster, user, chosen["user"]!);
     }
 
-    private static ClusterAccess OfCluster(KubeconfigEntry cluster, string name)
-    {
-        var where = $"cluster '{name}'";
-        var server = cluster["server"] ?? throw new KubeconfigException($"The {where} in {cluster.File} has no server.", cluster.File);
-        if (!Uri.TryCreate(server.Contains("://", StringComparison.Ordinal) ? server : "http://" + server, UriKind.Absolute, out var uri) ||
-            (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
-        {
-            throw new KubeconfigException($"The server '{server}' of {where} in {cluster.File} is not an http or https address.", cluster.File);
-        }
-
-        if (cluster["proxy-url"] is { } proxy)
-        {
-            throw new KubeconfigException($"The {where} in {cluster.File} is reached through the proxy {proxy}, which Nixish does not do yet. Set HTTPS_PROXY, or pass an HttpClient of your own to Cluster.", cluster.File);
-        }
-
-        var skips = Flag(cluster, "insecure-skip-tls-verify", where);
-        var authority = Pem.Text(cluster, "certificate-authority", where);
-        if (skips && authority is not null)
-        {
-            throw new KubeconfigException($"The {where} in {cluster.File} has both a certificate authority and insecure-skip-tls-verify: remove the latter.", cluster.File);
-        }
-
-        return new()
-        {
-            Server = uri,
-            Source = cluster.File,
-            Authorities = authority is null ? null : Pem.Certificates(authority, $"the certificate-authority of {where} in {cluster.File}"),
-            TlsServerName = cluster["tls-server-name"],
-            SkipsTlsVerification = skips,
-            DisablesCompression = Flag(cluster, "disable-compression", where),
-        };
-    }
-
-    private static ClusterAccess WithUser(ClusterAccess access, KubeconfigEntry user, string name)
+    private static ClusterAccess WithUser(ClusterAccess access, KubeconfigEntry cluster, KubeconfigEntry user, string name)
     {
         var where = $"user '{name}'";
-        foreach (var section in user.Sections.AsSpan())
+        var exec = ExecConfig.Of(user, where);
+        if (user.Nested.ContainsKey("auth-provider"))
         {
-            if (section is "exec" or "auth-provider")
-            {
-                throw new KubeconfigException($"The {where} in {user.File} logs in through a plugin ({section}), which Nixish does not run yet. Use a token, a token file or a client certificate, or pass an HttpClient of your own to Cluster.", user.File);
-            }
-        }
-
-        foreach (var field in (ReadOnlySpan<string>)["as", "as-uid", "as-groups", "as-user-extra"])
-        {
-            if (user[field] is not null || user.Sections.Contains(field, StringComparer.Ordinal))
-            {
-                throw new KubeconfigException($"The {where} in {user.File} impersonates another user ('{field}'), which Nixish does not do yet. Use that user's own credentials.", user.File);
-            }
+            throw new KubeconfigException($"The {where} in {user.File} logs in through a plugin of the old kind (auth-provider), which Nixish does not run. Use an exec plugin, a token, a token file or a client certificate, or pass an HttpClient of your own to Cluster.", user.File);
         }
 
         var (certificate, key) = (Pem.Text(user, "client-certificate", where), Pem.Text(user, "client-key", where));
@@ -122,7 +93,7 @@ internal sealed record ClusterAccess
             throw new KubeconfigException($"The {where} in {user.File} has a client {(key is null ? "certificate without its key" : "key without its certificate")}.", user.File);
         }
 
-        var (token, tokenFile, basic) = (user["token"], user.PathOf("tokenFile"), user["username"]);
+        var (token, tokenFile, basic) = (user["token"], user.PathOf("tokenFile"), user["username"] ?? (user["password"] is null ? null : ""));
         if (basic is not null && (token is not null || tokenFile is not null))
         {
             throw new KubeconfigException($"The {where} in {user.File} has both a token and a user name: keep one.", user.File);
@@ -138,16 +109,14 @@ internal sealed record ClusterAccess
             ClientCertificate = certificate is null ? null : Pem.ClientCertificate(certificate, key!, $"{where} in {user.File}"),
             Token = token,
             TokenFile = tokenFile,
+            Impersonation = Impersonation.Of(user, where),
+            // A plugin is asked only where nothing else says who the user is.
+            Exec = exec is null || token is not null || tokenFile is not null || basic is not null || certificate is not null
+                ? null
+                : exec.WantsCluster ? exec with { Cluster = ClusterOfKubeconfig.ForPlugin(cluster, access) } : exec,
             Basic = basic is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic}:{user["password"]}")),
         };
     }
-
-    private static bool Flag(KubeconfigEntry entry, string field, string where) => entry[field] switch
-    {
-        null or "false" or "False" or "FALSE" => false,
-        "true" or "True" or "TRUE" => true,
-        var other => throw new KubeconfigException($"'{field}' of {where} in {entry.File} is '{other}': it must be true or false.", entry.File),
-    };
 
     private static string List(Map<KubeconfigEntry> entries) => entries.IsEmpty ? "none" : string.Join(", ", entries.Keys);
 }

@@ -41,6 +41,9 @@ public sealed record ClusterOptions
     /// <summary>How long one request may take. Defaults to 60 seconds; watches are not bound by it.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a credential plugin that a kubeconfig names may take, a person's answers included. Defaults to 2 minutes.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The namespace of objects that name none; null takes the context's, else <c>default</c>.</summary>
     public string? Namespace { get; init; }
 

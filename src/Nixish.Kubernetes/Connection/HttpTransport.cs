@@ -2,13 +2,36 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Nixish.Kubernetes;
 
 /// <summary>Makes the HTTP client of a resolved kubeconfig context.</summary>
 internal static class HttpTransport
 {
-    public static HttpClient Connect(ClusterAccess access)
+    /// <summary>The client, and the plugin that gives its credentials, if one does.</summary>
+    public static (HttpClient Client, CredentialPlugin? Plugin) Connect(ClusterAccess access, ClusterOptions options)
+    {
+        // Credentials are for servers that TLS says who they are.
+        var secure = access.Server.Scheme == Uri.UriSchemeHttps;
+        var plugin = secure && access.Exec is { } exec ? new CredentialPlugin(exec, options.LoginTimeout, options.Clock) : null;
+        HttpMessageHandler chain = plugin is not null
+            ? new CredentialPluginHandler(plugin, credential => Connections(access, credential.Certificate))
+            : secure ? Authorization(access, Connections(access, access.ClientCertificate)) : Connections(access, certificate: null);
+        if (secure && access.Impersonation is { } impersonation)
+        {
+            chain = new ImpersonationHandler(impersonation) { InnerHandler = chain };
+        }
+
+        return (new(chain)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        }, plugin);
+    }
+
+    private static HttpMessageHandler Connections(ClusterAccess access, (X509Certificate2 Leaf, X509Certificate2Collection Chain)? certificate)
     {
         var handler = new SocketsHttpHandler
         {
@@ -19,18 +42,27 @@ internal static class HttpTransport
             KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = !access.Server.IsLoopback,
+            Proxy = access.Proxy is { } proxy ? ProxyAt(proxy) : null,
+            UseProxy = access.Proxy is not null || !access.Server.IsLoopback,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             // On loopback the bandwidth is free and the server's gzip is most of the time of a large list.
             AutomaticDecompression = access.DisablesCompression || access.Server.IsLoopback ? DecompressionMethods.None : DecompressionMethods.GZip,
-            SslOptions = Tls(access),
+            SslOptions = Tls(access, certificate),
         };
-        HttpMessageHandler named = access.TlsServerName is { } name ? new TlsServerNameHandler(name) { InnerHandler = handler } : handler;
-        var chain = access.Server.Scheme == Uri.UriSchemeHttps ? Authorization(access, named) : named;
-        return new(chain)
+        return access.TlsServerName is { } name ? new TlsServerNameHandler(name) { InnerHandler = handler } : handler;
+    }
+
+    private static WebProxy ProxyAt(Uri address)
+    {
+        if (address.UserInfo.Length == 0)
         {
-            Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            return new(address);
+        }
+
+        var user = address.UserInfo.Split(':', 2);
+        return new(new UriBuilder(address) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = new NetworkCredential(Uri.UnescapeDataString(user[0]), user.Length > 1 ? Uri.UnescapeDataString(user[1]) : ""),
         };
     }
 
@@ -42,7 +74,7 @@ internal static class HttpTransport
         _ => inner,
     };
 
-    private static SslClientAuthenticationOptions Tls(ClusterAccess access)
+    private static SslClientAuthenticationOptions Tls(ClusterAccess access, (X509Certificate2 Leaf, X509Certificate2Collection Chain)? certificate)
     {
         var options = new SslClientAuthenticationOptions();
         if (access.Authorities is { } authorities)
@@ -59,7 +91,7 @@ internal static class HttpTransport
 #pragma warning restore CA5359, MA0039
         }
 
-        if (access.ClientCertificate is var (leaf, chain))
+        if (certificate is var (leaf, chain))
         {
             options.ClientCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true);
         }

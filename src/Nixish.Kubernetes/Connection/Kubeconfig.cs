@@ -15,6 +15,9 @@ internal sealed record Kubeconfig
     /// <summary>Contexts by name.</summary>
     public Map<KubeconfigEntry> Contexts { get; init; }
 
+    /// <summary>Whether it says nothing that leads to a cluster.</summary>
+    public bool IsEmpty => CurrentContext is null && Clusters.IsEmpty && Users.IsEmpty && Contexts.IsEmpty;
+
     /// <summary>This, and what <paramref name="later"/> adds: of two entries with one name the earlier is taken whole.</summary>
     public Kubeconfig MergedWith(Kubeconfig later) => new()
     {
@@ -25,13 +28,15 @@ internal sealed record Kubeconfig
     };
 }
 
-/// <summary>One cluster, user or context: its fields, and the file that holds it, against whose folder relative paths resolve.</summary>
-internal sealed record KubeconfigEntry(string File, Map<string> Fields, Seq<string> Sections)
+/// <summary>One cluster, user or context: its fields of text, its lists and mappings, and the file that holds it, against whose folder relative paths resolve.</summary>
+internal sealed record KubeconfigEntry(string File, Map<string> Fields, Map<Json> Nested)
 {
     /// <summary>The value of a scalar field; null where it is absent or empty.</summary>
     public string? this[string field] => Fields.TryGetValue(field, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>A field that names a file, made absolute.</summary>
-    public string? PathOf(string field) =>
-        this[field] is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!) : null;
+    public string? PathOf(string field) => this[field] is { } path ? Absolute(path) : null;
+
+    /// <summary>What <paramref name="path"/> means in this entry's file.</summary>
+    public string Absolute(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!);
 }

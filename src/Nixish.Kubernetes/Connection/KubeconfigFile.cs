@@ -15,6 +15,11 @@ internal static class KubeconfigFile
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw new KubeconfigException($"The kubeconfig {path} is a folder, not a file. Check KUBECONFIG or the path.", path);
+            }
+
             if (new FileInfo(path).Length > MaxBytes)
             {
                 throw new KubeconfigException($"The kubeconfig {path} is over {MaxBytes / 1024 / 1024} MB: that is hardly a kubeconfig.", path);
@@ -41,12 +46,13 @@ internal static class KubeconfigFile
             throw new KubeconfigException($"The kubeconfig {path} is not a mapping with clusters, users and contexts.", path);
         }
 
+        var left = bytes.Length;
         return new()
         {
             CurrentContext = Scalar(top, "current-context", path) is { Length: > 0 } current ? current : null,
-            Clusters = Entries(top, "clusters", "cluster", path),
-            Users = Entries(top, "users", "user", path),
-            Contexts = Entries(top, "contexts", "context", path),
+            Clusters = Entries(top, "clusters", "cluster", path, ref left),
+            Users = Entries(top, "users", "user", path, ref left),
+            Contexts = Entries(top, "contexts", "context", path, ref left),
         };
     }
 
@@ -76,7 +82,7 @@ internal static class KubeconfigFile
         }
     }
 
-    private static Map<KubeconfigEntry> Entries(YamlMappingNode top, string list, string section, string path)
+    private static Map<KubeconfigEntry> Entries(YamlMappingNode top, string list, string section, string path, ref int left)
     {
         var entries = new List<KeyValuePair<string, KubeconfigEntry>>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -97,7 +103,7 @@ internal static class KubeconfigFile
                         throw new KubeconfigException($"The kubeconfig {path} has two entries named '{name}' under '{list}': rename or remove one.", path);
                     }
 
-                    entries.Add(new(name, Entry(Child(mapping, section), $"{list}[{name}].{section}", path)));
+                    entries.Add(new(name, Entry(Child(mapping, section), $"{list}[{name}].{section}", path, ref left)));
                 }
 
                 return entries.ToMap();
@@ -106,7 +112,7 @@ internal static class KubeconfigFile
         }
     }
 
-    private static KubeconfigEntry Entry(YamlNode? node, string where, string path)
+    private static KubeconfigEntry Entry(YamlNode? node, string where, string path, ref int left)
     {
         if (node is null or YamlScalarNode { Value: null or "" or "null" or "~" })
         {
@@ -119,7 +125,7 @@ internal static class KubeconfigFile
         }
 
         List<KeyValuePair<string, string>> fields = [];
-        List<string> sections = [];
+        List<KeyValuePair<string, Json>> nested = [];
         foreach (var (key, value) in mapping)
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
@@ -129,11 +135,11 @@ internal static class KubeconfigFile
             }
             else
             {
-                sections.Add(name);
+                nested.Add(new(name, YamlAsJson.Read(value, ref left, path)));
             }
         }
 
-        return new(path, fields.ToMap(), sections.ToSeq());
+        return new(path, fields.ToMap(), nested.ToMap());
     }
 
     private static YamlNode? Child(YamlMappingNode mapping, string key) =>

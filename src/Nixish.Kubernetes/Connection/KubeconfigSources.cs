@@ -13,31 +13,35 @@ internal sealed class KubeconfigSources(Func<string, string?> environment, strin
     {
         if (path is not null)
         {
-            return File.Exists(path)
+            return Exists(path)
                 ? ClusterAccess.Of(KubeconfigFile.Load(path), context, path)
                 : throw new KubeconfigException($"There is no kubeconfig at {Path.GetFullPath(path)}. Check the path, or leave it out to use $KUBECONFIG or ~/.kube/config.", path);
         }
 
-        var listed = (environment("KUBECONFIG") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        List<string> candidates = listed.Count > 0 ? listed : [Path.Combine(home, ".kube", "config")];
-        var files = candidates.Where(File.Exists).ToList();
-        if (files.Count > 0)
-        {
-            return ClusterAccess.Of(files.Select(KubeconfigFile.Load).Aggregate((first, later) => first.MergedWith(later)), context, string.Join(Path.PathSeparator, files));
-        }
-
+        var (config, candidates, files) = Merged();
         // A context that was asked for by name cannot mean the pod's own cluster.
-        if (context is null && InCluster() is { } pod)
+        if (context is null && config.IsEmpty && InCluster() is { } pod)
         {
             return pod;
         }
 
-        throw new KubeconfigException(
-            $"No kubeconfig was found: looked for {string.Join(", ", candidates)}, and this is not a pod (KUBERNETES_SERVICE_HOST is not set). Pass a path or set KUBECONFIG.");
+        return files.Count > 0 ? ClusterAccess.Of(config, context, string.Join(Path.PathSeparator, files)) : throw new KubeconfigException(
+            $"No kubeconfig was found: looked for {(candidates.Count > 0 ? string.Join(", ", candidates) : "the files in KUBECONFIG, which names none")}, and this is not a pod (KUBERNETES_SERVICE_HOST is not set). Pass a path or set KUBECONFIG.");
     }
+
+    /// <summary>What the files say together that are looked for where no path is given; which these are, and which of them exist.</summary>
+    public (Kubeconfig Config, IReadOnlyList<string> Candidates, IReadOnlyList<string> Files) Merged()
+    {
+        // A variable of separators alone names no file, and yet is one: the home folder is not looked at.
+        List<string> candidates = environment("KUBECONFIG") is { Length: > 0 } variable
+            ? [.. variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
+            : [Path.Combine(home, ".kube", "config")];
+        var files = candidates.Where(Exists).ToList();
+        return (files.Select(KubeconfigFile.Load).Aggregate(new Kubeconfig(), (earlier, later) => earlier.MergedWith(later)), candidates, files);
+    }
+
+    // A folder in a file's place is an error of who wrote the list, and reading it says so.
+    private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
     private ClusterAccess? InCluster()
     {
@@ -58,7 +62,7 @@ internal sealed class KubeconfigSources(Func<string, string?> environment, strin
         {
             Server = new UriBuilder(Uri.UriSchemeHttps, host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host, int.TryParse(port, out var number) ? number : 443).Uri,
             Source = "the pod's service account",
-            Namespace = environment("POD_NAMESPACE") ?? (File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : null),
+            Namespace = environment("POD_NAMESPACE") is { Length: > 0 } ns ? ns : File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : null,
             Authorities = File.Exists(authority) ? Pem.Certificates(File.ReadAllText(authority), authority) : null,
             TokenFile = token,
         };

@@ -8,7 +8,7 @@ using Polly.Retry;
 namespace Nixish.Kubernetes;
 
 /// <summary>Requests to one API server: retried where that helps, failures typed.</summary>
-internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOptions options, string? context = null, string? source = null)
+internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOptions options, string? context = null, string? source = null, CredentialPlugin? plugin = null)
 {
     public const string ApplyPatch = "application/apply-patch+yaml";
     public const string MetadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
@@ -36,6 +36,12 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
     /// <summary>Sends and answers whatever the server says; only an unreachable server throws.</summary>
     public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        // A person may have to log in first, who is not bound by how long a request may take.
+        if (plugin is not null)
+        {
+            await plugin.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (!request.Streams)
         {

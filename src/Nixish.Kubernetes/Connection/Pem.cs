@@ -7,11 +7,16 @@ namespace Nixish.Kubernetes;
 /// <summary>Certificates and keys as a kubeconfig holds them: PEM text, inline in base64 or in files.</summary>
 internal static class Pem
 {
-    /// <summary>The text of <c>X-data</c> or of the file <c>X</c>; the data wins where both are given, as in client-go.</summary>
+    /// <summary>The text of <c>X-data</c> or of the file <c>X</c>; both together are refused, as in client-go.</summary>
     public static string? Text(KubeconfigEntry entry, string field, string where)
     {
         if (entry[field + "-data"] is { } data)
         {
+            if (entry[field] is not null)
+            {
+                throw new KubeconfigException($"The {where} in {entry.File} has both '{field}' and '{field}-data': keep one.", entry.File);
+            }
+
             try
             {
                 return Encoding.UTF8.GetString(Convert.FromBase64String(data));

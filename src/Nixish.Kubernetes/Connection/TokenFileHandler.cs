@@ -2,13 +2,16 @@ using System.Net.Http.Headers;
 
 namespace Nixish.Kubernetes;
 
-/// <summary>Sends the bearer token of a file, read again every minute: the cluster rotates the tokens of service accounts hourly.</summary>
-internal sealed class TokenFileHandler(string file, string? initial, TimeProvider clock) : DelegatingHandler
+/// <summary>
+/// Sends the bearer token of a file, read again every minute: the cluster rotates the tokens of service accounts hourly.
+/// <paramref name="otherwise"/> is sent until the file can be read.
+/// </summary>
+internal sealed class TokenFileHandler(string file, string? otherwise, TimeProvider clock) : DelegatingHandler
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private readonly Lock _lock = new();
-    private AuthenticationHeaderValue? _header = initial is null ? null : new("Bearer", initial);
-    private DateTimeOffset? _readAt = initial is null ? null : clock.GetUtcNow();
+    private AuthenticationHeaderValue? _header = otherwise is null ? null : new("Bearer", otherwise);
+    private DateTimeOffset? _readAt;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

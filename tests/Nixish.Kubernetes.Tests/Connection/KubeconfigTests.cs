@@ -82,9 +82,25 @@ public sealed class KubeconfigTests : IDisposable
         FluentActions.Invoking(() => Search([]).Find(path: null, context: null)).Should().Throw<KubeconfigException>().WithMessage($"*{_folder}/.kube/config*KUBECONFIG*");
 
     [Theory]
-    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}", "*plugin*exec*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}", "*names no interactiveMode*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Sometimes}", "*'Sometimes'*Never, IfAvailable or Always*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}", "*v1alpha1*must be*")]
+    [InlineData("exec: {command: aws}", "*names no apiVersion*")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1}", "*names no command*")]
+    [InlineData("exec: aws", "*names no apiVersion*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1beta1, args: eks}", "*list under args*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1beta1, args: [1]}", "*text only under args*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1beta1, env: [{value: x}]}", "*variable without a name*")]
+    [InlineData("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1beta1}, auth-provider: {name: gcp}", "*auth-provider*")]
     [InlineData("auth-provider: {name: gcp}", "*plugin*auth-provider*")]
-    [InlineData("as: root", "*impersonates*")]
+    [InlineData("as-groups: [dev]", "*impersonates*no user*")]
+    [InlineData("as-uid: '7'", "*impersonates*no user*")]
+    [InlineData("as-user-extra: {reason: [x]}", "*impersonates*no user*")]
+    [InlineData("as: ann, as-groups: [dev, ops]", "*several values*as-groups*")]
+    [InlineData("as: ann, as-groups: dev, token: x", "*list under 'as-groups'*")]
+    [InlineData("as: \"ann\\r\\nAuthorization: x\"", "*line break*")]
+    [InlineData("client-certificate: a, client-certificate-data: bm90IGEgcGVt", "*both 'client-certificate' and*")]
+    [InlineData("password: b, token: a", "*both*")]
     [InlineData("client-certificate-data: bm90IGEgcGVt, client-key-data: bm90IGEgcGVt", "*no certificate*")]
     [InlineData("client-certificate-data: '%%%', client-key-data: x", "*not base64*")]
     [InlineData("client-certificate: absent.crt, client-key: absent.key", "*absent.crt*")]
@@ -99,7 +115,9 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("server: 'https://x', proxy-url: 'http://proxy:3128'", "*proxy*")]
+    [InlineData("server: 'https://x', proxy-url: 'ftp://proxy:3128'", "*proxy-url*socks5*")]
+    [InlineData("server: 'https://x', proxy-url: 'proxy:3128'", "*proxy-url*socks5*")]
+    [InlineData("server: 'https://x', certificate-authority: a, certificate-authority-data: bm90IGEgcGVt", "*both 'certificate-authority' and*")]
     [InlineData("server: 'ftp://x'", "*not an http or https*")]
     [InlineData("insecure-skip-tls-verify: true", "*no server*")]
     [InlineData("server: 'https://x', insecure-skip-tls-verify: maybe", "*true or false*")]
@@ -109,6 +127,56 @@ public sealed class KubeconfigTests : IDisposable
         var config = Write("config", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: k}}}}]\nclusters: [{{name: k, cluster: {{{cluster}}}}}]\n");
 
         FluentActions.Invoking(() => Find(config)).Should().Throw<KubeconfigException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void A_variable_of_separators_names_no_file_and_the_home_folder_is_not_looked_at()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".kube"));
+        Write(".kube/config", Plain);
+
+        FluentActions.Invoking(() => Search(new() { ["KUBECONFIG"] = ":" }).Find(path: null, context: null)).Should().Throw<KubeconfigException>().WithMessage("*names none*");
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_said_to_be_one() =>
+        FluentActions.Invoking(() => Search(new() { ["KUBECONFIG"] = _folder }).Find(path: null, context: null)).Should().Throw<KubeconfigException>().WithMessage("*is a folder*");
+
+    [Fact]
+    public void In_a_pod_an_empty_kubeconfig_counts_as_none()
+    {
+        Write("token", "pod-token");
+        var empty = Write("empty", "apiVersion: v1\nkind: Config\n");
+
+        Search(new() { ["KUBECONFIG"] = empty, ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1", ["KUBERNETES_SERVICE_PORT"] = "6443", ["POD_NAMESPACE"] = "" })
+            .Find(path: null, context: null).Server.Should().Be(new Uri("https://10.0.0.1:6443"));
+    }
+
+    [Fact]
+    public void A_namespace_that_none_can_have_is_refused() =>
+        FluentActions.Invoking(() => Find(Write("config", Plain.Replace("team", "Team", StringComparison.Ordinal)))).Should().Throw<KubeconfigException>().WithMessage("*'Team'*lower-case*");
+
+    [Theory]
+    [InlineData("server: 'x:1'", "http://x:1/")]
+    [InlineData("server: 'x:1', insecure-skip-tls-verify: true", "https://x:1/")]
+    public void A_server_without_a_scheme_is_one_of_TLS_where_TLS_is_spoken_of(string cluster, string server) =>
+        Find(Write("config", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: k}}}}]\nclusters: [{{name: k, cluster: {{{cluster}}}}}]\n")).Server.Should().Be(new Uri(server));
+
+    [Fact]
+    public void Nothing_of_a_proxy_address_that_cannot_be_used_is_told() =>
+        FluentActions.Invoking(() => Find(Write("config", "current-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {server: 'https://x', proxy-url: 'ftp://me:hidden@proxy'}}]\n")))
+            .Should().Throw<KubeconfigException>().Which.ToString().Should().NotContain("hidden");
+
+    [Fact]
+    public void An_alias_within_itself_and_a_bomb_of_aliases_are_refused_or_read_and_cost_little()
+    {
+        var bomb = new StringBuilder("users:\n- name: u\n  user:\n    a0: &a0 [x]\n");
+        for (var i = 1; i < 40; i++)
+        {
+            bomb.Append(System.Globalization.CultureInfo.InvariantCulture, $"    a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n");
+        }
+
+        FluentActions.Invoking(() => KubeconfigFile.Parse(Encoding.UTF8.GetBytes(bomb.ToString()), "bomb")).Should().Throw<KubeconfigException>().WithMessage("*aliases*");
     }
 
     [Theory]

@@ -71,6 +71,29 @@ public sealed class RealConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plugin_opens_the_cluster()
+    {
+        var token = System.Text.RegularExpressions.Regex.Match(await File.ReadAllTextAsync(RealCluster.KubeconfigOrSkip(), TestContext.Current.CancellationToken), "token: ([0-9a-f]+)").Groups[1].Value;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "answer"), $$"""{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"{{token}}"} }""", TestContext.Current.CancellationToken);
+        using var cluster = Cluster.FromKubeconfig(Altered("user: {token: [^}]*", $"user: {{exec: {{apiVersion: client.authentication.k8s.io/v1beta1, command: cat, args: ['{_folder}/answer']}}"), "local-token");
+
+        using var nodes = await cluster.Api.GetAsync("api/v1/nodes", TestContext.Current.CancellationToken);
+
+        nodes.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task The_cluster_takes_the_user_for_whom_he_acts_as()
+    {
+        using var nobody = Cluster.FromKubeconfig(Altered("user: {token: ([^}]*)", "user: {token: $1, as: somebody-else"), "local-token");
+        (await nobody.Awaiting(c => c.Api.GetAsync("api/v1/nodes", CancellationToken.None)).Should().ThrowAsync<KubernetesApiException>()).WithMessage("*somebody-else*").Which.StatusCode.Should().Be(403);
+
+        using var master = Cluster.FromKubeconfig(Altered("user: {token: ([^}]*)", "user: {token: $1, as: somebody-else, as-groups: ['system:masters']"), "local-token");
+        using var nodes = await master.Api.GetAsync("api/v1/nodes", TestContext.Current.CancellationToken);
+        nodes.Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Credentials_that_the_cluster_does_not_accept_are_said_to_be_so()
     {
         using var cluster = Cluster.FromKubeconfig(Altered("user: {token: [^}]*", "user: {token: wrong"), "local-token");

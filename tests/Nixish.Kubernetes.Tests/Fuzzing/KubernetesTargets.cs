@@ -26,6 +26,18 @@ internal static class KubernetesTargets
           user: {token: abc}
         """;
 
+    private const string Plugin = """
+        users:
+        - name: u
+          user:
+            exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/login, args: [a, "b c"], env: [{name: A, value: "1"}], interactiveMode: Never, provideClusterInfo: true, installHint: do}
+            as: ann
+            as-groups: [dev]
+            as-user-extra: {reason: ["x"]}
+        """;
+
+    private const string Token = """{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"abc","expirationTimestamp":"2030-01-01T00:00:00Z"}}""";
+
     private const string Live = """
         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"web","namespace":"default","uid":"6b1a","resourceVersion":"7","labels":{"nixish.dev/stack":"shop"},"annotations":{"nixish.dev/key":"x"},
          "managedFields":[{"manager":"nixish","operation":"Apply","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"f:data":{".":{},"f:a":{}},"f:list":{"k:{\"name\":\"b\",\"port\":1}":{".":{}},"v:\"x\"":{},"i:0":{}}}}]},
@@ -50,6 +62,8 @@ internal static class KubernetesTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("kubeconfig", bytes => KubeconfigFile.Parse(bytes, "kubeconfig"), Kubeconfig, "- a\n", "a: &a [*a]\n", "{\"users\":[{\"name\":\"x\"}]}", "users: ~\n") { Cases = 4_000, AllowancePerByte = 4_000, Allowance = 4 * 1024 * 1024 },
+        new("users of a kubeconfig", Users, Plugin, Plugin.Replace("as: ann", "as: ~", StringComparison.Ordinal), Kubeconfig, "users: [{name: u, user: {exec: &a [*a]}}]") { Cases = 4_000, AllowancePerByte = 4_000, Allowance = 4 * 1024 * 1024 },
+        new("credential of a plugin", Credential, Token, Token.Replace("\"token\":\"abc\"", $"\"clientCertificateData\":\"{Certificate.Replace("\n", "\\n", StringComparison.Ordinal)}\",\"clientKeyData\":\"x\"", StringComparison.Ordinal), "{}", "null", "{\"status\":1}") { Cases = 5_000, AllowancePerByte = 2_000 },
         new("certificates", text => Pem.Certificates(text, "a test"), Certificate, "", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----") { Cases = 2_000, AllowancePerByte = 2_000 },
         new("object", bytes => KubernetesObject.FromJson(bytes).ToString(), Deployment, Pod, Live, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"},"data":{"a":"AAAA"},"type":"Opaque"}""", "[]") { Cases = 6_000, AllowancePerByte = 4_000 },
         new("object with unknown fields", bytes => KubernetesObject.FromJson(bytes, out _).ToString(), Deployment, Pod, Live) { Cases = 4_000, AllowancePerByte = 4_000 },
@@ -88,6 +102,18 @@ internal static class KubernetesTargets
             cluster.ApplyAsync(change, new Progress<StackEvent>()).GetAwaiter().GetResult();
         }
     }
+
+    private static void Users(byte[] bytes)
+    {
+        foreach (var (name, user) in KubeconfigFile.Parse(bytes, "kubeconfig").Users)
+        {
+            _ = ExecConfig.Of(user, name);
+            _ = Impersonation.Of(user, name);
+        }
+    }
+
+    private static void Credential(byte[] bytes) =>
+        PluginCredential.Read(bytes, ExecConfig.V1, DateTimeOffset.UnixEpoch, problem => new CredentialPluginException(problem, "login"));
 
     private static void Rules(byte[] bytes)
     {

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Nixish.Kubernetes.Tests.Connection;
+
+/// <summary>An HTTP proxy on loopback that wants a password, and lets through by CONNECT who gives one.</summary>
+internal sealed class ConnectProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(System.Net.IPAddress.Loopback, 0);
+    private readonly Task _serving;
+
+    public ConnectProxy()
+    {
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    /// <summary>The heads of the requests that were let through.</summary>
+    public ConcurrentQueue<List<string>> Tunnels { get; } = new();
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = TunnelAsync(await _listener.AcceptTcpClientAsync());
+            }
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+        }
+    }
+
+    private async Task TunnelAsync(TcpClient client)
+    {
+        try
+        {
+            using var closing = client;
+            var near = client.GetStream();
+            var head = await TlsServer.HeadAsync(near);
+            if (!head.Exists(line => line.StartsWith("Proxy-Authorization:", StringComparison.OrdinalIgnoreCase)))
+            {
+                await near.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                return;
+            }
+
+            Tunnels.Enqueue(head);
+            var target = head[0].Split(' ')[1].Split(':');
+            using var server = new TcpClient();
+            await server.ConnectAsync(target[0], int.Parse(target[1], System.Globalization.CultureInfo.InvariantCulture));
+            await near.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 Through\r\n\r\n"));
+            var far = server.GetStream();
+            await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        {
+        }
+    }
+}
