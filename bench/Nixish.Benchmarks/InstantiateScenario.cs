@@ -66,5 +66,5 @@ internal sealed class InstantiateScenario : Scenario
         return Time(() => Task.Run(Lower));
     }
 
-    private static void Lower() => new Lowering().Lower(LayeredGraph.Make());
+    private static void Lower() => LayeredGraph.PathsOf(new Lowering().Lower(LayeredGraph.Make()));
 }

@@ -42,6 +42,14 @@ public static class LayeredGraph
         return below;
     }
 
+    /// <summary>The drv paths of what was lowered.</summary>
+    public static string[] PathsOf(Lowered[] lowered)
+    {
+        var paths = new string[lowered.Length];
+        Parallel.For(0, paths.Length, i => paths[i] = ((LoweredOutput)lowered[i]).Derivation.Path.ToString());
+        return paths;
+    }
+
     /// <summary>The same, so that <c>nix-instantiate</c> prints the drv paths of the top layer.</summary>
     public static string Expression => $$"""
         let

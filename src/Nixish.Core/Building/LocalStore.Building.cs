@@ -37,6 +37,7 @@ public sealed partial class LocalStore
             return new() { Built = [], Paths = known };
         }
 
+        DerivationPaths.Make(targets);
         using var lease = await RunLease.TakeAsync(this, targets, cancellationToken).ConfigureAwait(false);
         var caches = options.Caches.Count == 0 ? null : new CacheSet(options.Caches, events);
         var plan = new RunPlan(this, targets, caches is null ? null : new(caches, lease));

@@ -13,7 +13,6 @@ internal ref partial struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyV
 
     // From the inputs' hashes up to the environment: the same before and after output paths are known.
     private ByteWriter? _hashedMiddle;
-    private int _afterInputs;
 
     public readonly byte[] ToArray()
     {
@@ -24,33 +23,29 @@ internal ref partial struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyV
         return bytes;
     }
 
-    /// <summary>
-    /// The hash that stands for the derivation in a parent's (output paths kept, inputs by their own hashes), and the path
-    /// of the <c>.drv</c> file. The two texts share all but the inputs.
-    /// </summary>
-    public StorePath Finish(scoped Span<byte> modulo)
+    /// <summary>The hash that stands for the derivation in a parent's: output paths kept, inputs by their own hashes.</summary>
+    public void HashKept(scoped Span<byte> modulo)
     {
-        var (hashed, file) = (ByteWriter.Rent(), ByteWriter.Rent());
-        WriteOutputs(hashed);
-        file.Bytes(hashed.Written);
-        WriteInputs(file);
+        var writer = ByteWriter.Rent();
+        WriteOutputs(writer);
         var middle = HashedMiddle();
-        hashed.Bytes(middle.Written);
-        file.Bytes(middle.Written[_afterInputs..]);
+        writer.Bytes(middle.Written);
         middle.Return();
         _hashedMiddle = null;
-        var rest = hashed.Length;
-        WriteEnvironment(hashed);
-        file.Bytes(hashed.Written[rest..]);
-        hashed.Sha256(modulo);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        file.Sha256(digest);
-        hashed.Return();
-        file.Return();
+        WriteEnvironment(writer);
+        writer.Sha256(modulo);
+        writer.Return();
+    }
 
-        var name = derivation.Name + ".drv";
-        StorePath.CheckName(name);
-        return StorePath.Make(derivation.Directory, name, "text", References(), digest, self: false);
+    /// <summary>The path of the <c>.drv</c> file.</summary>
+    public readonly StorePath ToPath()
+    {
+        var writer = ByteWriter.Rent();
+        WriteFile(writer);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        writer.Sha256(digest);
+        writer.Return();
+        return StorePath.Make(derivation.Directory, derivation.Name + DerivationPaths.Extension, "text", References(), digest, self: false);
     }
 
     /// <summary>The hash that output paths are made of: output paths blank, inputs by their own hashes.</summary>
@@ -99,7 +94,6 @@ internal ref partial struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyV
         {
             _hashedMiddle = ByteWriter.Rent();
             WriteInputHashes(_hashedMiddle);
-            _afterInputs = _hashedMiddle.Length;
             WriteCommand(_hashedMiddle);
         }
 
@@ -166,33 +160,26 @@ internal ref partial struct ATermWriter(Derivation derivation, ReadOnlySpan<KeyV
     private readonly void WriteInputHashes(ByteWriter writer)
     {
         writer.Bytes("],["u8);
-        var inputs = derivation.InputSpan.ToArray();
-        Array.Sort(inputs, static (left, right) => left.Derivation.Modulo.SequenceCompareTo(right.Derivation.Modulo));
-        for (int i = 0, next; i < inputs.Length; i = next)
+        var needs = derivation.Needs;
+        for (var i = 0; i < needs.Length;)
         {
-            var modulo = inputs[i].Derivation.Modulo;
-            for (next = i + 1; next < inputs.Length && inputs[next].Derivation.Modulo.SequenceEqual(modulo);)
-            {
-                next++;
-            }
-
             Open(writer, i);
+            var modulo = needs[i].Derivation.Modulo;
             writer.Byte((byte)'"');
             writer.Hex(modulo);
-            writer.Byte((byte)'"');
-            Names(writer, next == i + 1 ? inputs[i].Outputs.AsSpan() : Merged(inputs.AsSpan(i..next)));
+            writer.Bytes("\",["u8);
+            var first = i;
+            do
+            {
+                if (i == first || needs[i].Output != needs[i - 1].Output)
+                {
+                    Separate(writer, i - first);
+                    Quoted(writer, needs[i].Output);
+                }
+            }
+            while (++i < needs.Length && needs[i].Derivation.Modulo.SequenceEqual(modulo));
+            writer.Bytes("])"u8);
         }
-    }
-
-    private static string[] Merged(ReadOnlySpan<DerivationInput> inputs)
-    {
-        SortedSet<string> names = new(StringComparer.Ordinal);
-        foreach (var input in inputs)
-        {
-            names.UnionWith(input.Outputs);
-        }
-
-        return [.. names];
     }
 
     private readonly void WriteCommand(ByteWriter writer)

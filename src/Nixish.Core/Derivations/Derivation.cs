@@ -14,15 +14,19 @@ public sealed partial class Derivation : IEquatable<Derivation>
     // What stands for this derivation where a parent's outputs are computed.
     private readonly byte[] _modulo = new byte[SHA256.HashSizeInBytes];
 
-    private readonly DerivationInput[] _inputs;
+    private readonly LoweredOutput[] _needs;
     private readonly Lowered[] _sources;
+    private DerivationInput[]? _inputs;
+    private StorePath? _path;
 
-    // Everything is computed here and never again. Hash-modulo of the inputs is at hand, since they were made first.
+    // All that outputs' paths are made of is computed here and never again: hash-modulo of the inputs is at hand, since they were made
+    // first. The derivation's own path is made when somebody asks for it, which a build with nothing to do never does.
     internal Derivation(DerivationContent content)
     {
         DerivationRules.Check(content);
         (Directory, Name, System, Builder, Arguments) = (content.Directory, content.Name, content.System, content.Builder, content.Arguments);
-        _inputs = DerivationReferences.Inputs(content.References);
+        DerivationPaths.CheckName(Name);
+        _needs = DerivationReferences.Outputs(content.References);
         _sources = DerivationReferences.Sources(content.References);
 
         Span<string> names = content.Outputs.AsSpan().ToArray();
@@ -34,8 +38,8 @@ public sealed partial class Derivation : IEquatable<Derivation>
             : Compute(names, ref aterm);
         DerivationVariables.FillIn(variables, Outputs);
         Environment = new(variables);
-        Path = aterm.Finish(_modulo);
-        Fetches = UrlFetch.IsFetch(this) || Array.Exists(_inputs, static input => input.Derivation.Fetches);
+        aterm.HashKept(_modulo);
+        Fetches = UrlFetch.IsFetch(this) || Array.Exists(_needs, static need => need.Derivation.Fetches);
         if (Outputs.AsSpan()[0].Value is { Fixed: { } hash } output)
         {
             ATermWriter.HashFixed(hash, output.Path, _modulo);
@@ -43,7 +47,7 @@ public sealed partial class Derivation : IEquatable<Derivation>
     }
 
     /// <summary>The derivation's own store path, which ends in <c>.drv</c>.</summary>
-    public StorePath Path { get; }
+    public StorePath Path => _path ?? DerivationPaths.Of(this);
 
     /// <summary>The logical store folder that all its paths lie in.</summary>
     public StoreDirectory Directory { get; }
@@ -67,7 +71,7 @@ public sealed partial class Derivation : IEquatable<Derivation>
     public Map<ReadOnlyMemory<byte>> Environment { get; }
 
     /// <summary>The derivations that must be built first, each once, in the order of their paths.</summary>
-    public IReadOnlyList<DerivationInput> Inputs => _inputs;
+    public IReadOnlyList<DerivationInput> Inputs => SortedInputs;
 
     /// <summary>The sources and existing paths that must be in the store first, each once, in the order of their paths.</summary>
     public IReadOnlyList<Lowered> Sources => _sources;
@@ -101,7 +105,18 @@ public sealed partial class Derivation : IEquatable<Derivation>
 
     internal ReadOnlySpan<byte> Modulo => _modulo;
 
-    internal ReadOnlySpan<DerivationInput> InputSpan => _inputs;
+    internal ReadOnlySpan<DerivationInput> InputSpan => SortedInputs;
+
+    /// <summary>What the text refers to of other derivations, in the order of their hash-modulo and then of their outputs' names; one may come several times.</summary>
+    internal ReadOnlySpan<LoweredOutput> Needs => _needs;
+
+    /// <summary>Whether <see cref="Path"/> was made.</summary>
+    internal bool HasPath => _path is not null;
+
+    private DerivationInput[] SortedInputs => _inputs ??= DerivationReferences.Inputs(_needs);
+
+    /// <summary>Makes <see cref="Path"/>, from those of the inputs.</summary>
+    internal StorePath MakePath() => _path = new ATermWriter(this, Environment.AsSpan()).ToPath();
 
     internal ReadOnlySpan<Lowered> SourceSpan => _sources;
 

@@ -6,22 +6,45 @@ internal static class DerivationReferences
     // Nearly every input is one of this output alone.
     private static readonly Seq<string> Out = ["out"];
 
-    public static DerivationInput[] Inputs(List<Lowered> references)
+    /// <summary>The outputs of other derivations, in the order in which their hashes are written.</summary>
+    public static LoweredOutput[] Outputs(List<Lowered> references)
     {
-        List<LoweredOutput> outputs = new(references.Count);
+        var count = 0;
         foreach (var reference in references)
         {
-            if (reference is LoweredOutput output)
-            {
-                outputs.Add(output);
-            }
+            count += reference is LoweredOutput ? 1 : 0;
         }
 
-        if (outputs.Count == 0)
+        if (count == 0)
         {
             return [];
         }
 
+        var outputs = new LoweredOutput[count];
+        count = 0;
+        foreach (var reference in references)
+        {
+            if (reference is LoweredOutput output)
+            {
+                outputs[count++] = output;
+            }
+        }
+
+        Array.Sort(outputs, static (left, right) => left.Derivation.Modulo.SequenceCompareTo(right.Derivation.Modulo) is not 0 and var order
+            ? order
+            : string.CompareOrdinal(left.Output, right.Output));
+        return outputs;
+    }
+
+    /// <summary>The same as inputs: each derivation once, in the order of their paths.</summary>
+    public static DerivationInput[] Inputs(ReadOnlySpan<LoweredOutput> needs)
+    {
+        if (needs.IsEmpty)
+        {
+            return [];
+        }
+
+        List<LoweredOutput> outputs = [.. needs];
         outputs.Sort(static (left, right) => left.Derivation.Path.CompareTo(right.Derivation.Path) is not 0 and var order
             ? order
             : string.CompareOrdinal(left.Output, right.Output));

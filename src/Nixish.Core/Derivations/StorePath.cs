@@ -10,7 +10,7 @@ public sealed partial record StorePath : IComparable<StorePath>
     /// <summary>How long the hash part is, in characters.</summary>
     public const int HashLength = 32;
 
-    private const int MaxNameLength = 211;
+    internal const int MaxNameLength = 211;
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._?=");
 
