@@ -235,7 +235,7 @@ internal sealed class FieldDiff
         // Text that differs although the field is still ours was put in canonical form by the server.
         return JsonElement.DeepEquals(wanted, live) ||
             ((owned.Exists() || _path.Ancestor(1) is "limits" or "requests" or "capacity" or "hard") &&
-                Text(wanted) is { } a && Text(live) is { } b && QuantityText.SameAmount(a, b));
+                Quantity.TryParse(Text(wanted), out var a) && Quantity.TryParse(Text(live), out var b) && a.CompareTo(b) == 0);
     }
 
     private void ReportItem(string item, string? before, string? after)

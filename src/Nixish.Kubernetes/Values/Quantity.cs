@@ -11,14 +11,17 @@ namespace Nixish.Kubernetes;
 /// <remarks>
 /// Written as a number with <c>n u m</c>, <c>k M G T P E</c>, <c>Ki Mi Gi Ti Pi Ei</c> or an exponent. An amount keeps
 /// its family of suffixes, as in the API: <c>1Ki</c> and <c>1024</c> are the same amount but not equal;
-/// <see cref="CompareTo"/> compares amounts. Finer than a billionth rounds away from zero; more than 2⁶³−1 is 2⁶³−1.
+/// <see cref="CompareTo"/> compares amounts. Finer than a billionth rounds away from zero; with a binary suffix more than
+/// 2⁶³−1 is 2⁶³−1. An amount of a thousand digits or more is refused.
 /// </remarks>
 /// <seealso href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"/>
 public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
 {
     private const string Expected = "a quantity such as 2, 0.5, 100m or 64Mi";
+    private const int MaxLength = 128;
     private static readonly BigInteger Billion = BigInteger.Pow(10, 9);
-    private static readonly BigInteger Most = long.MaxValue * Billion;
+    private static readonly BigInteger MostBinary = long.MaxValue * Billion;
+    private static readonly BigInteger TooMuch = BigInteger.Pow(10, 1000) * Billion;
     private static readonly string[] DecimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
     private static readonly string[] BinarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private readonly string? _text;
@@ -39,27 +42,34 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
     public static implicit operator Quantity(long units) => new(Canonical(units * Billion, Family.Decimal));
 
     /// <summary>The quantity that <paramref name="text"/> means.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="InvalidQuantityException">It is none.</exception>
     public static implicit operator Quantity(string text) => Parse(text);
 
     /// <summary>The quantity that <paramref name="text"/> means.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="InvalidQuantityException">It is none.</exception>
     public static Quantity Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var quantity) ? quantity : throw new FormatException($"'{text}' is not {Expected}.");
+        return TryParse(text, out var quantity) ? quantity : throw new InvalidQuantityException(text, Expected);
     }
 
     /// <summary>Whether <paramref name="text"/> means a quantity, and which.</summary>
     public static bool TryParse(string? text, out Quantity quantity)
     {
         quantity = default;
-        if (!TrySplit(text, out var billionths, out var family))
+        // Longer ones would only cost memory.
+        if (text is null or { Length: 0 or > MaxLength } || !TrySplit(text, out var billionths, out var family) || BigInteger.Abs(billionths) >= TooMuch)
         {
             return false;
         }
 
-        quantity = new(Canonical(billionths, family));
+        var canonical = Canonical(billionths, family);
+        if (canonical.Length > MaxLength)
+        {
+            return false;
+        }
+
+        quantity = new(canonical);
         return true;
     }
 
@@ -111,12 +121,6 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
     private static bool TrySplit(ReadOnlySpan<char> text, out BigInteger billionths, out Family family)
     {
         (billionths, family) = (default, Family.Decimal);
-        // A longer number or exponent would only cost memory: the largest amount has 19 digits, the smallest 9 after the point.
-        if (text.Length is 0 or > 128)
-        {
-            return false;
-        }
-
         var negative = text[0] == '-';
         text = text[0] is '+' or '-' ? text[1..] : text;
         var whole = Digits(ref text);
@@ -144,7 +148,8 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
             billionths += rest.IsZero ? 0 : 1;
         }
 
-        billionths = BigInteger.Min(billionths, Most);
+        // The API caps these only.
+        billionths = family == Family.Binary ? BigInteger.Min(billionths, MostBinary) : billionths;
         billionths = negative ? -billionths : billionths;
         return true;
     }
@@ -195,14 +200,15 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
         }
 
         var thousand = 0;
-        while (!billionths.IsZero && thousand < DecimalSuffixes.Length - 1 && (billionths % 1000).IsZero)
+        while (!billionths.IsZero && (billionths % 1000).IsZero)
         {
             (billionths, thousand) = (billionths / 1000, thousand + 1);
         }
 
+        // There is no suffix above E.
         return billionths.IsZero
             ? "0"
-            : billionths.ToString(CultureInfo.InvariantCulture) + (family == Family.Exponent
+            : billionths.ToString(CultureInfo.InvariantCulture) + (family == Family.Exponent || thousand >= DecimalSuffixes.Length
                 ? thousand == 3 ? "" : $"e{(3 * thousand) - 9}"
                 : DecimalSuffixes[thousand]);
     }

@@ -71,6 +71,9 @@ internal static class KubernetesTargets
         new("refusal", (byte[] bytes) => throw ApiStatus.Parse(409, bytes).ToException("Applying", "https://cluster"), Refusal, "<html>", "{}", "{\"message\":\"\\ud800\"}") { Cases = 4_000 },
         new("status of an object", Rules, Deployment, Pod, """{"apiVersion":"batch/v1","kind":"Job","spec":{},"status":{"succeeded":1,"conditions":[{"type":"Complete","status":"True"}]}}""") { Cases = 5_000, AllowancePerByte = 2_000 },
         new("live object", Compare, Live, Live.Replace("k:{", "k:[", StringComparison.Ordinal), Live.Replace("v:", "v:{", StringComparison.Ordinal)) { Cases = 5_000, AllowancePerByte = 4_000 },
+        new("label selector", Selected, "app=web,tier in (a,b),!legacy", "a notin (,b),c>4,d<0,e!=,f==g", "a in (b,,)", "!a=b", "a,") { Cases = 6_000, AllowancePerByte = 2_000 },
+        new("field selector", FieldsSelected, @"metadata.name=web,status.phase!=Running,reason=a\,b\=\\", "a==b,,c!=", @"a=\", "a") { Cases = 6_000, AllowancePerByte = 2_000 },
+        new("quantity", Counted, "1.5Gi", "-0.000000001n", "12e-1", "1e999", "9223372036854775808Ki", "1E") { Cases = 6_000 },
         new("cluster", Plan, Scripts()) { Cases = 5_000, AllowancePerByte = 4_000, Allowance = 4 * 1024 * 1024 },
     ];
 
@@ -124,6 +127,27 @@ internal static class KubernetesTargets
         }
 
         _ = PodInTrouble.Of(live.RootElement);
+    }
+
+    private static void Selected(string text)
+    {
+        var selector = Selector.Parse(text);
+        Selector.Parse(selector.ToString()).Should().Be(selector);
+        _ = selector.Matches(new() { ["app"] = "web", ["tier"] = "a" });
+    }
+
+    private static void FieldsSelected(string text)
+    {
+        var selector = FieldSelector.Parse(text);
+        FieldSelector.Parse(selector.ToString()).Should().Be(selector);
+        _ = selector.Matches(new() { ["metadata.name"] = "web" });
+    }
+
+    private static void Counted(string text)
+    {
+        var quantity = Quantity.Parse(text);
+        Quantity.Parse(quantity.ToString()).Should().Be(quantity);
+        _ = (quantity.Value, quantity.CompareTo(1));
     }
 
     private static void Compare(byte[] bytes)

@@ -207,13 +207,13 @@ internal sealed class ApiServer
 
     private IEnumerable<StoredObject> Matching(ApiRequest request, ApiRoute route)
     {
-        var selector = Selector.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]);
+        var selector = ObjectSelection.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]);
         return _store.List(route.Kind, route.Namespace).Where(selector.Matches);
     }
 
     private HttpResponseMessage Watch(ApiRequest request, ApiRoute route)
     {
-        var watch = new Watch(route, Selector.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]));
+        var watch = new Watch(route, ObjectSelection.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]));
         watch.Begin(_store, request["resourceVersion"], request.IsTrue("allowWatchBookmarks"));
         _watches.Add(watch);
         watch.Closed += closed =>

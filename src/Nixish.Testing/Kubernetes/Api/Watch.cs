@@ -9,9 +9,9 @@ internal sealed class Watch : IDisposable
 {
     private readonly Channel<byte[]> _lines = Channel.CreateUnbounded<byte[]>(new() { SingleReader = true });
     private readonly ApiRoute _route;
-    private readonly Selector _selector;
+    private readonly ObjectSelection _selector;
 
-    public Watch(ApiRoute route, Selector selector) => (_route, _selector) = (route, selector);
+    public Watch(ApiRoute route, ObjectSelection selector) => (_route, _selector) = (route, selector);
 
     /// <summary>Told when the client has gone.</summary>
     public event Action<Watch>? Closed;

@@ -147,7 +147,7 @@ internal static class Validation
             problems.Add(FieldProblem.Required("spec.selector"));
         }
 
-        if (selector is null || !Selector.Selects(selector, labels))
+        if (selector is null || !ObjectSelection.Selects(selector, labels))
         {
             var shown = labels is null ? "map[string]string(nil)"
                 : "map[string]string{" + string.Join(", ", labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"\"{label.Key}\":\"{label.Value}\"")) + "}";
