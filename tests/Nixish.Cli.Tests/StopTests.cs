@@ -49,7 +49,9 @@ public sealed class StopTests : IDisposable
     private Process Start(string kind)
     {
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Nixish.TestPrograms.dll"), "stack", _folder.StorePath, kind, "build"];
-        return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Who runs tests in the background may have them ignore Ctrl-C, and what they start with them.
+        string[] command = [.. OperatingSystem.IsLinux() ? (string[])["env", "--default-signal=INT"] : [], "dotnet", .. arguments];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
     private static async Task UntilAsync(Process process, string said)

@@ -36,7 +36,9 @@ internal sealed class QuickstartProgram : IDisposable
 
     public Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(Program, "Quickstart"), args)
+        // Who runs tests in the background may have them ignore Ctrl-C, and what they start with them.
+        string[] command = [.. OperatingSystem.IsLinux() ? (string[])["env", "--default-signal=INT"] : [], Path.Combine(Program, "Quickstart"), .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
