@@ -104,14 +104,32 @@ public sealed partial class BinaryCache
         }
     }
 
-    /// <summary>Says in <c>nix-cache-info</c> that there are traces, where somebody else made the cache.</summary>
+    /// <summary>Says in <c>nix-cache-info</c> that there are traces, where somebody else made the cache. Several uploads come here at once; one of them says it.</summary>
     internal async Task AnnounceTracesAsync(CancellationToken cancellationToken)
     {
-        if (await GetInfoAsync(cancellationToken).ConfigureAwait(false) is { HasBuildTraces: false } info && await ReadTextAsync(CacheKey.CacheInfo, cancellationToken).ConfigureAwait(false) is { } text)
+        if (await GetInfoAsync(cancellationToken).ConfigureAwait(false) is not { HasBuildTraces: false })
         {
-            using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(CacheInfo.WithTraces(text)));
-            await Storage.WriteAsync(CacheKey.CacheInfo, bytes, cancellationToken).ConfigureAwait(false);
-            _info = info with { HasBuildTraces = true };
+            return;
+        }
+
+        await _announcing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_info is { HasBuildTraces: false } info && await ReadTextAsync(CacheKey.CacheInfo, cancellationToken).ConfigureAwait(false) is { } text)
+            {
+                // Another machine may have said it since this one asked.
+                if (CacheInfo.Parse(text) is not { HasBuildTraces: true })
+                {
+                    using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(CacheInfo.WithTraces(text)));
+                    await Storage.WriteAsync(CacheKey.CacheInfo, bytes, cancellationToken).ConfigureAwait(false);
+                }
+
+                _info = info with { HasBuildTraces = true };
+            }
+        }
+        finally
+        {
+            _announcing.Release();
         }
     }
 

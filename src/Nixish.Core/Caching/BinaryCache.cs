@@ -24,6 +24,7 @@ public sealed partial class BinaryCache
     private readonly CacheHealth _health;
     private readonly SemaphoreSlim _connections;
     private readonly SemaphoreSlim _asking = new(1);
+    private readonly SemaphoreSlim _announcing = new(1);
     private CacheInfo? _info;
     private CacheException? _lastFailure;
     private int _asked;

@@ -67,6 +67,16 @@ public sealed class SharedCutoffTests : IDisposable
         (await _machines.BuildHereAsync([Chain(2)], build: BuildAsync)).CutOff.Should().HaveCount(4);
     }
 
+    [Fact]
+    public async Task Many_uploads_at_once_tell_of_traces_once()
+    {
+        var info = Path.Combine(_machines.CachePath, "nix-cache-info");
+        File.WriteAllText(info, "StoreDir: /nix/store\n");
+        var cache = new BinaryCache(new CountingStorage(_machines.CachePath) { Reading = static (_, cancellationToken) => Task.Delay(20, cancellationToken) });
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => cache.AnnounceTracesAsync(TestContext.Current.CancellationToken)));
+        File.ReadAllText(info).Should().Be("StoreDir: /nix/store\nBuildTraces: 1\n");
+    }
+
     // A chain whose first link changes with the salt and holds the same.
     private static Recipe Chain(int salt)
     {
