@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Nixish.Core.Tests;
 
 /// <summary>A temporary folder of one test.</summary>
@@ -13,14 +11,6 @@ internal sealed class Folder : IDisposable
     public void Dispose() => Shell("chmod -R u+rwX .; rm -rf \"$PWD\"");
 
     /// <summary>Runs a shell script in the folder, for what .NET cannot name; gives its output's bytes.</summary>
-    public byte[] Shell(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("/bin/sh", ["-eu", "-c", script, "sh", .. arguments]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        using var output = new MemoryStream();
-        process.StandardOutput.BaseStream.CopyTo(output);
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{script}: {error.Result}");
-    }
+    public byte[] Shell(string script, params string[] arguments) =>
+        new TestProgram("/bin/sh", ["-eu", "-c", script, "sh", .. arguments]) { Folder = Path }.Run().OrThrow().Output;
 }

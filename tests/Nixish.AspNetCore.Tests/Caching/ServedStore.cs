@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,13 +58,16 @@ internal sealed class ServedStore : IAsyncDisposable
     /// <summary>Runs a program of real Nix on a store of this test's own.</summary>
     public string Nix(string program, params string[] arguments)
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not on PATH.");
-        return Run(program, arguments, new()
+        Assert.SkipUnless(TestProgram.IsOnPath(program), $"{program} is not on PATH.");
+        return new TestProgram(program, arguments)
         {
-            ["NIX_REMOTE"] = $"local?root={this["nix"]}",
-            ["NIX_CONFIG"] = "experimental-features = nix-command\nsubstituters =\nbuild-users-group =\nrequire-sigs = true\nsandbox = false",
-            ["HOME"] = this["nix-home"],
-        });
+            Environment = new Dictionary<string, string>
+            {
+                ["NIX_REMOTE"] = $"local?root={this["nix"]}",
+                ["NIX_CONFIG"] = "experimental-features = nix-command\nsubstituters =\nbuild-users-group =\nrequire-sigs = true\nsandbox = false",
+                ["HOME"] = this["nix-home"],
+            },
+        }.Output();
     }
 
     public async ValueTask DisposeAsync()
@@ -77,22 +79,7 @@ internal sealed class ServedStore : IAsyncDisposable
         }
 
         Store.Dispose();
-        Run("/bin/sh", ["-c", "chmod -R u+rwX \"$0\"; rm -rf \"$0\"", _folder], []);
-    }
-
-    private static string Run(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in environment)
-        {
-            start.Environment[key] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program}: {error.Result}");
+        new TestProgram("/bin/sh", "-c", "chmod -R u+rwX \"$0\"; rm -rf \"$0\"", _folder).Run();
     }
 
     // Text, and after it zeros up to a size.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nixish.Core.Tests.Store;
 
 namespace Nixish.Core.Tests.Building;
@@ -16,36 +15,26 @@ internal sealed class NixBuild(TemporaryFolder folder)
     public string Build(string expression)
     {
         var file = folder.Write($"{Guid.NewGuid():N}.nix", expression);
-        return Run("nix-build", file, "--no-out-link").Output.Trim().Split('\n')[^1];
+        return Run("nix-build", file, "--no-out-link").Output.Split('\n')[^1];
     }
 
     /// <summary>Realises a derivation that is in the store.</summary>
-    public (int Code, string Output, string Error) TryBuild(string expression, params string[] options) =>
-        Start("nix-build", [folder.Write($"{Guid.NewGuid():N}.nix", expression), "--no-out-link", .. options]);
+    public ProgramEnd TryBuild(string expression, params string[] options) =>
+        Program("nix-build", [folder.Write($"{Guid.NewGuid():N}.nix", expression), "--no-out-link", .. options]).Run();
 
-    public string Instantiate(string expression) => Run("nix-instantiate", folder.Write($"{Guid.NewGuid():N}.nix", expression)).Output.Trim();
+    public string Instantiate(string expression) => Run("nix-instantiate", folder.Write($"{Guid.NewGuid():N}.nix", expression)).Output;
 
     public (string Output, string Error) Run(string program, params string[] arguments)
     {
-        var (code, output, error) = Start(program, arguments);
-        return code == 0 ? (output, error) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
+        var end = Program(program, arguments).Run().OrThrow();
+        return (end.Text, end.Error);
     }
 
     public string Physical(string logical) => _root + logical;
 
-    private (int Code, string Output, string Error) Start(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, [.. arguments, "--option", "sandbox", "true", "--option", "sandbox-paths", SandboxPaths, "--option", "build-users-group", "", "--option", "substitute", "false", "--cores", "3"])
+    private TestProgram Program(string program, params string[] arguments) =>
+        new(program, [.. arguments, "--option", "sandbox", "true", "--option", "sandbox-paths", SandboxPaths, "--option", "build-users-group", "", "--option", "substitute", "false", "--cores", "3"])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            Environment = new Dictionary<string, string> { ["NIX_REMOTE"] = _root, ["HOME"] = Directory.CreateDirectory(folder["nix-home"]).FullName },
         };
-        start.Environment["NIX_REMOTE"] = _root;
-        start.Environment["HOME"] = Directory.CreateDirectory(folder["nix-home"]).FullName;
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
 }

@@ -7,17 +7,13 @@ namespace Nixish.Core.Tests.Dotnet;
 public sealed class DotnetBuildTests : IDisposable
 {
     private readonly ShopSource _shop = new();
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
-
-    public DotnetBuildTests() => _store = _folder.OpenStore();
+    private readonly TemporaryStore _there = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _store.Dispose();
-        _folder.Dispose();
+        _there.Dispose();
         _shop.Dispose();
     }
 
@@ -25,8 +21,8 @@ public sealed class DotnetBuildTests : IDisposable
     public async Task A_program_is_published_and_runs()
     {
         SkipWithoutSandbox();
-        var built = await _store.BuildAsync(_shop.Program, cancellationToken: Stop);
-        var folder = _store.PhysicalPath(built.Path);
+        var built = await _there.Store.BuildAsync(_shop.Program, cancellationToken: Stop);
+        var folder = _there.Store.PhysicalPath(built.Path);
         Directory.GetFiles(folder).Select(Path.GetFileName).Should().Contain(["Web.dll", "Greetings.dll", "Polly.Core.dll", "Web.deps.json", "Web.runtimeconfig.json", "appsettings.json"]).And.NotContain("Web");
         using var web = new RunningWeb(["dotnet", Path.Combine(folder, "Web.dll")], folder);
         (await web.GetAsync("/", Stop)).Should().Be("hello");
@@ -38,10 +34,10 @@ public sealed class DotnetBuildTests : IDisposable
     {
         SkipWithoutSandbox();
         using var elsewhere = new ShopSource();
-        using var store = LocalStore.Open(_folder["a/rather/longer/path/of/another/store"]);
-        var one = await _store.BuildAsync(_shop.Program, cancellationToken: Stop);
+        using var store = LocalStore.Open(_there.Folder["a/rather/longer/path/of/another/store"]);
+        var one = await _there.Store.BuildAsync(_shop.Program, cancellationToken: Stop);
         var two = await store.BuildAsync(elsewhere.Program, cancellationToken: Stop);
-        var (first, second) = (_store.PhysicalPath(one.Path), store.PhysicalPath(two.Path));
+        var (first, second) = (_there.Store.PhysicalPath(one.Path), store.PhysicalPath(two.Path));
         Files(second).Should().Equal(Files(first));
         NarDigest.Of(second, TreeReader.Read(second)!).Hash.Should().Be(NarDigest.Of(first, TreeReader.Read(first)!).Hash);
     }
@@ -53,12 +49,12 @@ public sealed class DotnetBuildTests : IDisposable
         using var registry = new InMemoryRegistry();
         using var client = new RegistryClient(new() { Handler = registry, Credentials = [] });
         var target = ImageRepository.Parse("registry.example.com/web");
-        var first = await _store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
+        var first = await _there.Store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
         await client.PushImageAsync(first, target, cancellationToken: Stop);
         _shop.Replace("src/Greetings/Greeting.cs", "hello", "good morning");
 
         List<BuildEvent> events = [];
-        var second = await _store.BuildImageAsync(_shop.Program.AsImage("web"), events: new Collecting(events), cancellationToken: Stop);
+        var second = await _there.Store.BuildImageAsync(_shop.Program.AsImage("web"), events: new Collecting(events), cancellationToken: Stop);
         var before = registry.Calls.Count;
         await client.PushImageAsync(second, target, cancellationToken: Stop);
 
@@ -72,8 +68,8 @@ public sealed class DotnetBuildTests : IDisposable
     public async Task Built_again_nothing_runs()
     {
         SkipWithoutSandbox();
-        await _store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
-        (await _store.BuildAsync(_shop.Program.AsImage("web"), cancellationToken: Stop)).Built.Should().BeEmpty();
+        await _there.Store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
+        (await _there.Store.BuildAsync(_shop.Program.AsImage("web"), cancellationToken: Stop)).Built.Should().BeEmpty();
     }
 
     [Fact]
@@ -81,7 +77,7 @@ public sealed class DotnetBuildTests : IDisposable
     {
         SkipWithoutSandbox();
         _shop.Replace("src/Greetings/Greeting.cs", "\"hello\"", "helo");
-        var failure = (await FluentActions.Awaiting(() => _store.BuildAsync(_shop.Program, cancellationToken: Stop)).Should().ThrowAsync<BuildFailedException>()).Which;
+        var failure = (await FluentActions.Awaiting(() => _there.Store.BuildAsync(_shop.Program, cancellationToken: Stop)).Should().ThrowAsync<BuildFailedException>()).Which;
         failure.LogTail.AsEnumerable().Should().Contain(line => line.Contains("Greeting.cs(5,34): error CS0103", StringComparison.Ordinal));
         failure.Message.Should().Contain("'dotnet publish' of 'src/Web/Web.csproj' failed");
     }
@@ -91,7 +87,7 @@ public sealed class DotnetBuildTests : IDisposable
     {
         SkipWithoutSandbox();
         _shop.Replace("src/Web/Web.csproj", "Version=\"8.9.1\"", "Version=\"8.9.0\"");
-        var failure = (await FluentActions.Awaiting(() => _store.BuildAsync(_shop.Program, cancellationToken: Stop)).Should().ThrowAsync<BuildFailedException>()).Which;
+        var failure = (await FluentActions.Awaiting(() => _there.Store.BuildAsync(_shop.Program, cancellationToken: Stop)).Should().ThrowAsync<BuildFailedException>()).Which;
         failure.LogTail.AsEnumerable().Should().Contain(line => line.Contains("NU1004", StringComparison.Ordinal));
     }
 
@@ -99,7 +95,7 @@ public sealed class DotnetBuildTests : IDisposable
     public async Task The_build_sees_no_network_and_nothing_of_this_machine_but_the_SDK()
     {
         SkipWithoutSandbox();
-        var secret = _folder.Write("secret.txt", "secret");
+        var secret = _there.Folder.Write("secret.txt", "secret");
         _shop.Replace("src/Web/Web.csproj", "</Project>", $"""
               <Target Name="Look" BeforeTargets="CoreCompile">
                 <Message Importance="high" Text="network: $([System.IO.File]::ReadAllText('/proc/net/dev'))" />
@@ -108,7 +104,7 @@ public sealed class DotnetBuildTests : IDisposable
               </Target>
             </Project>
             """);
-        (await _store.BuildAsync(_shop.Program, cancellationToken: Stop)).Built.Should().NotBeEmpty();
+        (await _there.Store.BuildAsync(_shop.Program, cancellationToken: Stop)).Built.Should().NotBeEmpty();
     }
 
     [Fact]
@@ -116,8 +112,8 @@ public sealed class DotnetBuildTests : IDisposable
     {
         SkipWithoutSandbox();
         var program = _shop.Program with { Properties = new() { ["Version"] = "4.5.6", ["Company"] = "a;b%c, \"d\"" } };
-        var built = await _store.BuildAsync(program, cancellationToken: Stop);
-        var info = System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Combine(_store.PhysicalPath(built.Path), "Web.dll"));
+        var built = await _there.Store.BuildAsync(program, cancellationToken: Stop);
+        var info = System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Combine(_there.Store.PhysicalPath(built.Path), "Web.dll"));
         (info.FileVersion, info.CompanyName).Should().Be(("4.5.6.0", "a;b%c, \"d\""));
     }
 
@@ -130,11 +126,11 @@ public sealed class DotnetBuildTests : IDisposable
         _shop.Replace("src/Web/Web.csproj", "<RestorePackages", "<RuntimeIdentifiers>linux-x64</RuntimeIdentifiers><RestorePackages");
         _shop.Replace("src/Web/packages.lock.json", "{ \"type\": \"Project\" }\n    }", "{ \"type\": \"Project\" }\n    },\n    \"net10.0/linux-x64\": {}");
         var program = _shop.Program with { SelfContained = true, Packages = [.. packages] };
-        var image = await _store.BuildImageAsync(program.AsImage("web"), cancellationToken: Stop);
+        var image = await _there.Store.BuildImageAsync(program.AsImage("web"), cancellationToken: Stop);
         image.Manifest.Layers.Should().HaveCount(3);
         image.Manifest.Layers[0].Size.Should().BeGreaterThan(20_000_000);
         image.Manifest.Layers[2].Size.Should().BeLessThan(200_000);
-        var folder = _store.PhysicalPath((await _store.BuildAsync(program, cancellationToken: Stop)).Path);
+        var folder = _there.Store.PhysicalPath((await _there.Store.BuildAsync(program, cancellationToken: Stop)).Path);
         using var web = new RunningWeb([Path.Combine(folder, "Web")], folder);
         (await web.GetAsync("/", Stop)).Should().Be("hello");
     }
@@ -151,8 +147,8 @@ public sealed class DotnetBuildTests : IDisposable
 
         // With central versions, lock files, an analyzer of our own, and outputs in one folder for all.
         var program = DotnetProgram.Publish(Path.Combine(root, "eng/Nixish.Generator"));
-        var built = await _store.BuildAsync(program, cancellationToken: Stop);
-        File.Exists(Path.Combine(_store.PhysicalPath(built.Path), "Nixish.Generator.dll")).Should().BeTrue();
+        var built = await _there.Store.BuildAsync(program, cancellationToken: Stop);
+        File.Exists(Path.Combine(_there.Store.PhysicalPath(built.Path), "Nixish.Generator.dll")).Should().BeTrue();
     }
 
     internal static void SkipWithoutSandbox() => Assert.SkipUnless(OperatingSystem.IsLinux() && TemporaryFolder.HasProgram("bwrap"), "There is no bubblewrap.");
@@ -163,7 +159,7 @@ public sealed class DotnetBuildTests : IDisposable
     // As people do it: a restore puts it into NuGet's folder, and its hash beside it.
     private NuGetPackage Restored(string id, string version)
     {
-        var project = _folder.Write($"{id}/{id}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup><PackageDownload Include="{id}" Version="[{version}]" /></ItemGroup></Project>""");
+        var project = _there.Folder.Write($"{id}/{id}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup><PackageDownload Include="{id}" Version="[{version}]" /></ItemGroup></Project>""");
         TemporaryFolder.Run("dotnet", "restore", project);
         return Known(id, version) ?? throw new InvalidOperationException($"A restore brought no {id} {version}.");
     }

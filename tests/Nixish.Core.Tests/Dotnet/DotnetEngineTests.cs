@@ -6,17 +6,13 @@ namespace Nixish.Core.Tests.Dotnet;
 public sealed class DotnetEngineTests : IDisposable
 {
     private readonly ShopSource _shop = new();
-    private readonly TemporaryFolder _folder = new();
-    private readonly LocalStore _store;
-
-    public DotnetEngineTests() => _store = _folder.OpenStore();
+    private readonly TemporaryStore _there = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _store.Dispose();
-        _folder.Dispose();
+        _there.Dispose();
         _shop.Dispose();
     }
 
@@ -27,7 +23,7 @@ public sealed class DotnetEngineTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOCKER_HOST")), "DOCKER_HOST names no engine.");
         Assert.SkipUnless(TemporaryFolder.HasProgram("docker"), "There is no docker.");
         var port = RunningWeb.FreePort();
-        var image = await _store.BuildImageAsync(Image(port), cancellationToken: Stop);
+        var image = await _there.Store.BuildImageAsync(Image(port), cancellationToken: Stop);
         using var engine = new DockerEngine();
         await engine.LoadAsync(image, cancellationToken: Stop);
         var name = $"{image.Image.Name}:{image.Tag}";
@@ -59,10 +55,10 @@ public sealed class DotnetEngineTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(address), "NIXISH_TEST_REGISTRY names no registry.");
         using var client = new RegistryClient();
         var target = ImageRepository.Parse($"{address}/nixish-test/dotnet-{Guid.NewGuid():n}");
-        var first = await _store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
+        var first = await _there.Store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
         await client.PushImageAsync(first, target, cancellationToken: Stop);
         _shop.Replace("src/Web/Program.cs", "app.Run();", "app.MapGet(\"/ready\", () => \"yes\");\napp.Run();");
-        var second = await _store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
+        var second = await _there.Store.BuildImageAsync(_shop.Program.AsImage("web"), cancellationToken: Stop);
         var sent = new Sent();
         await client.PushImageAsync(second, target, sent, Stop);
         sent.Bytes.Should().Be(second.Manifest.Layers[^1].Size + second.Manifest.Config.Size);

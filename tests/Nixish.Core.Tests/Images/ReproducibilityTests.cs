@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Nixish.Core.Tests.Store;
 
@@ -89,22 +88,11 @@ public sealed class ReproducibilityTests : IDisposable
     private (string[] Said, SortedDictionary<string, string> Files) BuildIn(string place, string content, string umask, Dictionary<string, string> environment)
     {
         Directory.CreateDirectory(_folder[place]);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{umask} && exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "Nixish.TestPrograms.dll"), "build-image", _folder[$"{place}/store"], content, _folder[$"{place}/out"]])
+        var output = new TestProgram("/bin/sh", "-c", $"{umask} && exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "Nixish.TestPrograms.dll"), "build-image", _folder[$"{place}/store"], content, _folder[$"{place}/out"])
         {
-            WorkingDirectory = _folder[place],
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        process.ExitCode.Should().Be(0, "{0}", error.Result);
+            Folder = _folder[place],
+            Environment = environment,
+        }.Output();
         var root = _folder[$"{place}/out"];
         return (output.Split(' '), new(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToDictionary(
             path => Path.GetRelativePath(root, path), path => Digest.Of(File.ReadAllBytes(path)).Hex, StringComparer.Ordinal), StringComparer.Ordinal));

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Nixish.Core.Tests.Store;
 
 /// <summary>A folder of one test's own, deleted after it, read-only content too.</summary>
@@ -27,20 +25,8 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Runs a program to its end and returns what it printed, trimmed.</summary>
     public static string Run(string program, params string[] arguments) => Run(program, null, arguments);
 
-    public static string Run(string program, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[key] = value;
-        }
+    public static string Run(string program, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        new TestProgram(program, arguments) { Environment = environment ?? new Dictionary<string, string>() }.Output();
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error.Result}");
-    }
-
-    public static bool HasProgram(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(System.IO.Path.Combine(folder, name)));
+    public static bool HasProgram(string name) => TestProgram.IsOnPath(name);
 }

@@ -12,7 +12,7 @@ public sealed partial class FlakeTests : IDisposable
 
     public FlakeTests()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "nix"))), "The program nix is not on PATH: install Debian's nix-bin.");
+        Assert.SkipUnless(TestProgram.IsOnPath("nix"), "The program nix is not on PATH: install Debian's nix-bin.");
         // Only what the flake itself names: a flake is copied to the store whole, and build output may lie around here.
         Directory.CreateDirectory(Path.Combine(_work, "flake", "eng"));
         File.Copy(Repository.At("flake.nix"), Path.Combine(_work, "flake", "flake.nix"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Nixish.Kubernetes.Tests.Connection;
@@ -36,14 +35,8 @@ public sealed class MergingTests : IDisposable
         }
     }
 
-    private static string Kubectl(string kubeconfig, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["KUBECONFIG"] = kubeconfig } };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.Result : throw new InvalidOperationException(error.Result);
-    }
+    private static string Kubectl(string kubeconfig, params string[] arguments) =>
+        new TestProgram("kubectl", arguments) { Environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig } }.Output();
 
     // Files in folders of their own, with the same few names in all of them; one is missing, one is listed twice.
     private static string Generate(Random random, string folder)

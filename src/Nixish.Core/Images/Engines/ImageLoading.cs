@@ -17,13 +17,37 @@ internal interface IImageHolder<TLoad>
 internal sealed record HeldImage(string Place, Digest? Digest);
 
 /// <summary>Plans and applies what is loaded. Planning builds and sends nothing.</summary>
+internal abstract class ImageLoading
+{
+    public abstract string Target { get; }
+
+    public abstract LocalStore Store { get; }
+
+    public abstract bool Accepts(IResource resource);
+
+    public abstract Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken);
+
+    public abstract Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken);
+
+    // The id is the digest of the manifest, or with Docker's own store that of the configuration.
+    internal static bool IsSame(Digest? id, BuiltPullable image) => id is not null && (id == image.Descriptor.Digest || (image is BuiltImage one && id == one.Manifest.Config.Digest));
+}
+
+/// <inheritdoc/>
 /// <typeparam name="TLoad">The kind of delivery.</typeparam>
-internal sealed class ImageLoading<TLoad>(LocalStore store, BuildOptions build, string target, IImageHolder<TLoad> holder)
+internal sealed class ImageLoading<TLoad>(string target, LocalStore store, BuildOptions? options, IImageHolder<TLoad> holder) : ImageLoading
     where TLoad : IImageDelivery
 {
     private const int PlannedAtOnce = 8;
+    private readonly BuildOptions _build = options ?? new();
 
-    public async Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken)
+    public override string Target => target;
+
+    public override LocalStore Store => store;
+
+    public override bool Accepts(IResource resource) => resource is TLoad;
+
+    public override async Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var loads = request.Resources.OfType<TLoad>().ToArray();
@@ -35,25 +59,22 @@ internal sealed class ImageLoading<TLoad>(LocalStore store, BuildOptions build, 
         return changes;
     }
 
-    public async Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
+    public override async Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
     {
         if (change is LoadChange { Load: var load } planned)
         {
             var status = new ImageProgress(change.ResourceId, progress);
-            var built = await store.BuildPullableAsync(load.Image, build with { Lowering = planned.Lowering }, status, cancellationToken).ConfigureAwait(false);
+            var built = await store.BuildPullableAsync(load.Image, _build with { Lowering = planned.Lowering }, status, cancellationToken).ConfigureAwait(false);
             await store.RememberBuiltAsync(planned.BuiltAs, planned.Lowering.Lower(load.Image), cancellationToken).ConfigureAwait(false);
             await holder.LoadAsync(load, built, load.ReferenceFor(built.Tag), new Tally(status), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // The id is the digest of the manifest, or with Docker's own store that of the configuration.
-    internal static bool IsSame(Digest? id, BuiltPullable image) => id is not null && (id == image.Descriptor.Digest || (image is BuiltImage one && id == one.Manifest.Config.Digest));
-
     private async Task<Change> PlanAsync(TLoad load, PlanRequest request, CancellationToken cancellationToken)
     {
         var (lowering, builtAs) = (request.Lowering, $"{request.Stack}/{load.Id}");
         var reference = load.ReferenceFor(load.Image.TagIn(lowering));
-        var built = await store.FindPullableAsync(load.Image, build with { Lowering = lowering }, cancellationToken).ConfigureAwait(false);
+        var built = await store.FindPullableAsync(load.Image, _build with { Lowering = lowering }, cancellationToken).ConfigureAwait(false);
         var held = await holder.FindAsync(load, reference, cancellationToken).ConfigureAwait(false);
         var missing = held.Where(static one => one.Digest is null).ToArray();
         // The tag is the key of everything in the image: who loaded it, loaded this.
