@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Nixish.Kubernetes.Tests.Connection;
 
-/// <summary>An HTTP proxy on loopback that wants a password, and lets through by CONNECT who gives one.</summary>
+/// <summary>An HTTP proxy on loopback that wants a password, and lets through by CONNECT who gives one; spoken to over TLS where it has a certificate.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
+    private readonly X509Certificate2? _identity;
     private readonly TcpListener _listener = new(System.Net.IPAddress.Loopback, 0);
     private readonly Task _serving;
 
-    public ConnectProxy()
+    public ConnectProxy(X509Certificate2? identity = null)
     {
+        _identity = identity;
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -47,7 +51,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
         try
         {
             using var closing = client;
-            var near = client.GetStream();
+            await using var near = await StreamAsync(client);
             var head = await TlsServer.HeadAsync(near);
             if (!head.Exists(line => line.StartsWith("Proxy-Authorization:", StringComparison.OrdinalIgnoreCase)))
             {
@@ -63,8 +67,20 @@ internal sealed class ConnectProxy : IAsyncDisposable
             var far = server.GetStream();
             await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
         {
         }
+    }
+
+    private async Task<Stream> StreamAsync(TcpClient client)
+    {
+        if (_identity is null)
+        {
+            return client.GetStream();
+        }
+
+        var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(_identity);
+        return tls;
     }
 }

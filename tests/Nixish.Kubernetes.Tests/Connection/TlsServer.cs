@@ -15,7 +15,6 @@ internal sealed record SeenRequest(string Line, IReadOnlyDictionary<string, stri
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(System.Net.IPAddress.Loopback, 0);
-    private readonly X509Certificate2 _certificate = Certificate("CN=a test's server");
     private readonly Func<SeenRequest, int> _status;
     private readonly Task _serving;
 
@@ -28,10 +27,13 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
+    /// <summary>What it shows; an authority that kubeconfigs may trust.</summary>
+    public X509Certificate2 Identity { get; } = Certificate("CN=a test's server");
+
     public Uri Address => new($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>What a kubeconfig says to trust this server.</summary>
-    public string AuthorityData => Convert.ToBase64String(Encoding.UTF8.GetBytes(_certificate.ExportCertificatePem()));
+    public string AuthorityData => Convert.ToBase64String(Encoding.UTF8.GetBytes(Identity.ExportCertificatePem()));
 
     public static X509Certificate2 Certificate(string subject)
     {
@@ -49,7 +51,7 @@ internal sealed class TlsServer : IAsyncDisposable
     {
         _listener.Stop();
         await _serving;
-        _certificate.Dispose();
+        Identity.Dispose();
     }
 
     /// <summary>Reads up to the empty line: the request's line, then its headers.</summary>
@@ -103,7 +105,7 @@ internal sealed class TlsServer : IAsyncDisposable
             await using var tls = new SslStream(client.GetStream());
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificate = _certificate,
+                ServerCertificate = Identity,
                 ClientCertificateRequired = true,
                 // Whoever signed it: who the client says he is, is what a test looks at.
                 RemoteCertificateValidationCallback = static (_, client, _, _) => client is null or { Subject.Length: > 0 },

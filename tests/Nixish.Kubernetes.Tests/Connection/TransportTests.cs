@@ -70,16 +70,55 @@ public sealed class TransportTests : IDisposable
         server.Requests.Single().Headers["Authorization"].Should().Be("Bearer t");
     }
 
+    [Fact]
+    public async Task A_proxy_is_spoken_to_over_TLS_where_its_address_says_so()
+    {
+        await using var server = new TlsServer();
+        await using var proxy = new ConnectProxy(server.Identity);
+
+        await GetAsync(server, "token: t", $"proxy-url: 'https://me:secret@127.0.0.1:{proxy.Port}'");
+
+        proxy.Tunnels.Should().ContainSingle().Which[0].Should().Be($"CONNECT 127.0.0.1:{server.Address.Port} HTTP/1.1");
+        server.Requests.Single().Headers["Authorization"].Should().Be("Bearer t");
+    }
+
+    [Fact]
+    public async Task A_proxy_that_nobody_trusted_vouches_for_gets_no_password()
+    {
+        await using var server = new TlsServer();
+        using var stranger = TlsServer.Certificate("CN=somebody else");
+        await using var proxy = new ConnectProxy(stranger);
+
+        await this.Awaiting(test => test.GetAsync(server, "token: t", $"proxy-url: 'https://me:secret@127.0.0.1:{proxy.Port}'")).Should().ThrowAsync<ClusterUnreachableException>();
+
+        proxy.Tunnels.Should().BeEmpty();
+        server.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("api.example")]
+    public async Task A_socks_proxy_is_told_the_name_and_looks_it_up_itself(string host)
+    {
+        await using var server = new TlsServer();
+        await using var proxy = new SocksProxy();
+
+        await GetAsync(server, "token: t", $"proxy-url: 'socks5://me:a%3Ab@127.0.0.1:{proxy.Port}'", host);
+
+        proxy.Tunnels.Should().Equal($"me:a:b@{host}:{server.Address.Port}");
+        server.Requests.Single().Headers["Authorization"].Should().Be("Bearer t");
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task GetAsync(TlsServer server, string user, string more = "")
+    private async Task GetAsync(TlsServer server, string user, string more = "", string host = "127.0.0.1")
     {
         var path = Path.Combine(_folder, "config");
         var end = more.Length > 0 ? ", " + more : "";
         await File.WriteAllTextAsync(path, $$$"""
             current-context: c
             contexts: [{name: c, context: {cluster: k, user: u}}]
-            clusters: [{name: k, cluster: {server: "{{{server.Address}}}", certificate-authority-data: {{{server.AuthorityData}}}{{{end}}} }}]
+            clusters: [{name: k, cluster: {server: "https://{{{host}}}:{{{server.Address.Port}}}", certificate-authority-data: {{{server.AuthorityData}}}{{{end}}} }}]
             users: [{name: u, user: { {{{user}}} }}]
             """, TestContext.Current.CancellationToken);
         using var cluster = Cluster.FromKubeconfig(path);
