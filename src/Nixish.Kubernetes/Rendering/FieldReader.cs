@@ -13,11 +13,12 @@ public sealed partial class FieldReader
     private readonly string _name;
     private readonly JsonElement _element;
     private readonly List<string> _unknown;
+    private readonly ImagesAside? _images;
     private JsonProperty[]? _fields;
     private int _taken;
 
-    private FieldReader(FieldReader? parent, string name, JsonElement element, List<string> unknown) =>
-        (_parent, _name, _element, _unknown) = (parent, name, element, unknown);
+    private FieldReader(FieldReader? parent, string name, JsonElement element, List<string> unknown, ImagesAside? images) =>
+        (_parent, _name, _element, _unknown, _images) = (parent, name, element, unknown, images);
 
     /// <summary>The value here, as parsed.</summary>
     public JsonElement Element => _element;
@@ -50,7 +51,10 @@ public sealed partial class FieldReader
     /// <summary>The error for a value here that is not what it should be. It names what kind of value there is, never the value: that may be a secret.</summary>
     public KubernetesJsonException Wrong(string expected, Exception? innerException = null) => new(Path, $"expected {expected}, found {Found()}.", innerException);
 
-    internal static FieldReader Of(JsonElement element, List<string> unknown) => new(null, "", element, unknown);
+    internal static FieldReader Of(JsonElement element, List<string> unknown, ImagesAside? images = null) => new(null, "", element, unknown, images);
+
+    // The image that stands aside for a text, while an object is composed.
+    internal PullableImage? ImageOf(string text) => _images?.Find(text);
 
     // What is left of an object whose fields nothing describes.
     internal Map<Json> Rest()
@@ -91,9 +95,9 @@ public sealed partial class FieldReader
         return null;
     }
 
-    private FieldReader Child(string name, JsonElement value) => new(this, name, value, _unknown);
+    private FieldReader Child(string name, JsonElement value) => new(this, name, value, _unknown, _images);
 
-    private FieldReader Item(int index, JsonElement value) => new(this, $"[{index}]", value, _unknown);
+    private FieldReader Item(int index, JsonElement value) => new(this, $"[{index}]", value, _unknown, _images);
 
     private KubernetesJsonException Missing(string name) =>
         new(_parent is null ? name : $"{Path}.{name}", "the field is required and is missing.");

@@ -83,13 +83,7 @@ public abstract partial record KubernetesObject : IResource
         ArgumentNullException.ThrowIfNull(deliveries);
         var written = AsWritten();
         NameRules.Check(written);
-        var fields = new FieldWriter(writer, deliveries);
-        writer.WriteStartObject();
-        writer.WriteString("apiVersion"u8, written.ApiVersion);
-        writer.WriteString("kind"u8, written.Kind);
-        fields.Object("metadata"u8, written.Metadata);
-        written.WriteFields(fields);
-        writer.WriteEndObject();
+        written.WriteUnfinished(writer, deliveries);
     }
 
     /// <summary>The object's JSON in UTF-8, without white space or needless escapes, as <see cref="WriteTo"/> writes it.</summary>
@@ -121,6 +115,21 @@ public abstract partial record KubernetesObject : IResource
 
     /// <summary>Its <see cref="Id"/>: an object may hold what logs should not show.</summary>
     public sealed override string ToString() => Id;
+
+    /// <summary>Reads what <see cref="WriteTo"/> writes as an object of this one's type. Generated types of custom resources override it.</summary>
+    protected internal virtual KubernetesObject ReadAlike(FieldReader reader) => ReadAny(reader);
+
+    // As it is: with no convention applied and nothing checked, since an overlay is only a part of an object.
+    internal void WriteUnfinished(Utf8JsonWriter writer, Deliveries deliveries)
+    {
+        var fields = new FieldWriter(writer, deliveries);
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion"u8, ApiVersion);
+        writer.WriteString("kind"u8, Kind);
+        fields.Object("metadata"u8, Metadata);
+        WriteFields(fields);
+        writer.WriteEndObject();
+    }
 
     /// <summary>Writes every set field but <c>apiVersion</c>, <c>kind</c> and <c>metadata</c>. Generated code implements it.</summary>
     protected internal abstract void WriteFields(FieldWriter writer);

@@ -55,6 +55,15 @@ public sealed record KubernetesResource : KubernetesObject
         writer.Members(Content);
     }
 
+    /// <inheritdoc/>
+    protected internal override KubernetesObject ReadAlike(FieldReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _ = reader.Text("apiVersion"u8);
+        _ = reader.Text("kind"u8);
+        return this with { Metadata = reader.Metadata(), Content = reader.Rest() };
+    }
+
     internal static KubernetesResource Read(string apiVersion, string kind, FieldReader reader) =>
         new(apiVersion, kind, reader.Metadata()) { Content = reader.Rest() };
 

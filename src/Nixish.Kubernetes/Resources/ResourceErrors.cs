@@ -37,4 +37,8 @@ public sealed class ResourceNotFoundException : NixishException
             ? $"There is no {wanted} in the set. There are: {string.Join(", ", there)}."
             : $"There is no {wanted} in the set, nor any other {typeof(T).Name}. There are: {(set.Count == 0 ? "no resources at all" : string.Join(", ", set.Take(20)))}.");
     }
+
+    internal static ResourceNotFoundException For(string kind, string name, List<KubernetesObject> found, ResourceSet set) => new(found.Count > 1
+        ? $"There are {found.Count} resources {kind} '{name}': {string.Join(", ", found)}. Say which one you mean."
+        : $"There is no {kind} '{name}' in the set. There are: {(set.Count == 0 ? "no resources at all" : string.Join(", ", set.Take(20)))}.");
 }

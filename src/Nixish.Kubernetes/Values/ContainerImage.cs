@@ -30,5 +30,5 @@ public readonly record struct ContainerImage : IJsonValue
     /// <summary>The reference, or the image's name.</summary>
     public override string ToString() => Reference ?? Image?.Name ?? "";
 
-    internal static ContainerImage Read(FieldReader reader) => reader.AsText();
+    internal static ContainerImage Read(FieldReader reader) => reader.AsText() is var text && reader.ImageOf(text) is { } image ? image : text;
 }

@@ -17,6 +17,10 @@ public readonly struct Json : IEquatable<Json>, IJsonValue
     /// <summary>Whether this is null.</summary>
     public bool IsNull => _value is null;
 
+    internal bool IsObject => _value is Map<Json>;
+
+    internal bool IsArray => _value is Seq<Json>;
+
     /// <summary>The members, where this is an object; else none.</summary>
     public Map<Json> Members => _value is Map<Json> members ? members : default;
 
