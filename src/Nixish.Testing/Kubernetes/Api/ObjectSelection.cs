@@ -8,26 +8,22 @@ internal sealed class ObjectSelection
 {
     private readonly Selector _labels;
     private readonly FieldSelector _fields;
+    private readonly Seq<SelectorField> _asked;
 
-    private ObjectSelection(Selector labels, FieldSelector fields) => (_labels, _fields) = (labels, fields);
+    private ObjectSelection(Selector labels, FieldSelector fields, Seq<SelectorField> asked) => (_labels, _fields, _asked) = (labels, fields, asked);
 
     public static ObjectSelection Parse(ApiKind kind, string? labels, string? fields)
     {
-        var selection = new ObjectSelection(Labels(labels ?? ""), Fields(fields ?? ""));
-        foreach (var term in selection._fields.Terms)
-        {
-            if (!IsSelectable(kind, term.Field))
-            {
-                throw ApiError.BadRequest($"\"{term.Field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
-            }
-        }
-
-        return selection;
+        var (byLabels, byFields) = (Labels(labels ?? ""), Fields(fields ?? ""));
+        var selectable = byFields.Terms.IsEmpty ? [] : SelectorField.Of(kind.Group, kind.Kind);
+        return new(byLabels, byFields, [.. byFields.Terms.Select(term =>
+            selectable.FirstOrDefault(field => field.Name == term.Field) ??
+            throw ApiError.BadRequest($"\"{term.Field}\" is not a known field selector: only {string.Join(", ", selectable.Select(field => $"\"{field.Name}\""))}"))]);
     }
 
     public bool Matches(StoredObject stored) =>
         (_labels.Requirements.IsEmpty || _labels.Matches(Texts(stored.Labels))) &&
-        (_fields.Terms.IsEmpty || _fields.Matches(_fields.Terms.Select(term => KeyValuePair.Create(term.Field, FieldOf(stored, term.Field))).ToMap()));
+        (_fields.Terms.IsEmpty || _fields.Matches(_asked.Select(field => KeyValuePair.Create(field.Name, FieldOf(stored, field))).ToMap()));
 
     /// <summary>Whether the selector of a workload (<c>matchLabels</c>, <c>matchExpressions</c>) takes these labels.</summary>
     public static bool Selects(JsonObject selector, JsonObject? labels)
@@ -71,19 +67,7 @@ internal sealed class ObjectSelection
         }
     }
 
-    private static bool IsSelectable(ApiKind kind, string field) => (field, kind.Kind) is
-        ("metadata.name" or "metadata.namespace", _) or
-        ("spec.nodeName" or "spec.restartPolicy" or "status.phase" or "status.podIP", "Pod") or
-        ("status.phase", "Namespace") or
-        ("type", "Secret") or
-        ("involvedObject.name" or "involvedObject.uid" or "involvedObject.kind" or "involvedObject.namespace" or "reason" or "type", "Event");
-
-    private static string FieldOf(StoredObject stored, string field) => field switch
-    {
-        "metadata.name" => stored.Name,
-        "metadata.namespace" => stored.Namespace ?? "",
-        _ => Walk(stored.Body, field),
-    };
+    private static string FieldOf(StoredObject stored, SelectorField field) => Walk(stored.Body, field.Path) is { Length: > 0 } value ? value : field.Absent;
 
     private static string Walk(JsonObject body, string path)
     {
