@@ -79,6 +79,7 @@ internal static class ServerTableEmitter
             {
                 "Json" => "?",
                 "Bytes" or "ContainerImage" => "s",
+                _ when ClosedValues.All.Any(values => values.Name == field.Item) => "s",
                 // A Quantity and an IntOrString are text or number; the server takes times as either too.
                 _ => "u",
             },

@@ -26,6 +26,16 @@ internal sealed class FieldFinder(IReadOnlyDictionary<string, ApiType> types, Js
         var schema = property.Value;
         var key = $"{type.Name}.{property.Name}";
         var (shape, item) = Conventions.Images.Contains(key) ? (Shape.Value, "ContainerImage") : ShapeOf(schema);
+        if (ClosedValues.Of(type.Name, property.Name) is { } closed)
+        {
+            (shape, item) = (shape, closed.Name) switch
+            {
+                (Shape.Text, var name) => (Shape.Value, name),
+                (Shape.Texts, var name) => (Shape.Values, name),
+                _ => throw new NotSupportedException($"{key} is no text, so it cannot hold a {closed.Name}."),
+            };
+        }
+
         return new(property.Name, NameOf(type, property.Name), shape, item)
         {
             Required = required && !Conventions.NotRequired.Contains(key),

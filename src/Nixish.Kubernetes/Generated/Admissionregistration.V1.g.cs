@@ -129,8 +129,8 @@ public sealed partial record MatchResources : KubernetesValue
     /// <summary><c>excludeResourceRules</c>: list of <see cref="NamedRuleWithOperations"/>, replaced as a whole.</summary>
     public Seq<NamedRuleWithOperations> ExcludeResourceRules { get; init; }
 
-    /// <summary><c>matchPolicy</c>: text.</summary>
-    public string? MatchPolicy { get; init; }
+    /// <summary><c>matchPolicy</c>: <see cref="MatchPolicy"/>.</summary>
+    public MatchPolicy? MatchPolicy { get; init; }
 
     /// <summary><c>namespaceSelector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? NamespaceSelector { get; init; }
@@ -148,7 +148,7 @@ public sealed partial record MatchResources : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Objects("excludeResourceRules"u8, ExcludeResourceRules);
-        writer.Text("matchPolicy"u8, MatchPolicy);
+        writer.Value("matchPolicy"u8, MatchPolicy);
         writer.Object("namespaceSelector"u8, NamespaceSelector);
         writer.Object("objectSelector"u8, ObjectSelector);
         writer.Objects("resourceRules"u8, ResourceRules);
@@ -157,7 +157,7 @@ public sealed partial record MatchResources : KubernetesValue
     internal static MatchResources Read(FieldReader reader) => reader.Done(new MatchResources()
     {
         ExcludeResourceRules = reader.List("excludeResourceRules"u8, NamedRuleWithOperations.Read),
-        MatchPolicy = reader.Text("matchPolicy"u8),
+        MatchPolicy = reader.Value("matchPolicy"u8, global::Nixish.Kubernetes.MatchPolicy.Read),
         NamespaceSelector = reader.Object("namespaceSelector"u8, LabelSelector.Read),
         ObjectSelector = reader.Object("objectSelector"u8, LabelSelector.Read),
         ResourceRules = reader.List("resourceRules"u8, NamedRuleWithOperations.Read),
@@ -302,8 +302,8 @@ public sealed partial record MutatingAdmissionPolicyBindingSpec : KubernetesValu
 /// <summary><c>io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicySpec</c>.</summary>
 public sealed partial record MutatingAdmissionPolicySpec : KubernetesValue
 {
-    /// <summary><c>failurePolicy</c>: text.</summary>
-    public string? FailurePolicy { get; init; }
+    /// <summary><c>failurePolicy</c>: <see cref="FailurePolicy"/>.</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary><c>matchConditions</c>: list of <see cref="MatchCondition"/>, keyed by <c>name</c>.</summary>
     public Seq<MatchCondition> MatchConditions { get; init; }
@@ -317,8 +317,8 @@ public sealed partial record MutatingAdmissionPolicySpec : KubernetesValue
     /// <summary><c>paramKind</c>: <see cref="ParamKind"/>.</summary>
     public ParamKind? ParamKind { get; init; }
 
-    /// <summary><c>reinvocationPolicy</c>: text.</summary>
-    public string? ReinvocationPolicy { get; init; }
+    /// <summary><c>reinvocationPolicy</c>: <see cref="ReinvocationPolicy"/>.</summary>
+    public ReinvocationPolicy? ReinvocationPolicy { get; init; }
 
     /// <summary><c>variables</c>: list of <see cref="Variable"/>, replaced as a whole.</summary>
     public Seq<Variable> Variables { get; init; }
@@ -329,23 +329,23 @@ public sealed partial record MutatingAdmissionPolicySpec : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("failurePolicy"u8, FailurePolicy);
+        writer.Value("failurePolicy"u8, FailurePolicy);
         writer.Objects("matchConditions"u8, MatchConditions);
         writer.Object("matchConstraints"u8, MatchConstraints);
         writer.Objects("mutations"u8, Mutations);
         writer.Object("paramKind"u8, ParamKind);
-        writer.Text("reinvocationPolicy"u8, ReinvocationPolicy);
+        writer.Value("reinvocationPolicy"u8, ReinvocationPolicy);
         writer.Objects("variables"u8, Variables);
     }
 
     internal static MutatingAdmissionPolicySpec Read(FieldReader reader) => reader.Done(new MutatingAdmissionPolicySpec()
     {
-        FailurePolicy = reader.Text("failurePolicy"u8),
+        FailurePolicy = reader.Value("failurePolicy"u8, global::Nixish.Kubernetes.FailurePolicy.Read),
         MatchConditions = reader.List("matchConditions"u8, MatchCondition.Read),
         MatchConstraints = reader.Object("matchConstraints"u8, MatchResources.Read),
         Mutations = reader.List("mutations"u8, Mutation.Read),
         ParamKind = reader.Object("paramKind"u8, global::Nixish.Kubernetes.ParamKind.Read),
-        ReinvocationPolicy = reader.Text("reinvocationPolicy"u8),
+        ReinvocationPolicy = reader.Value("reinvocationPolicy"u8, global::Nixish.Kubernetes.ReinvocationPolicy.Read),
         Variables = reader.List("variables"u8, Variable.Read),
     });
 }
@@ -359,14 +359,14 @@ public sealed partial record MutatingWebhook : KubernetesValue
     /// <summary><c>clientConfig</c>: <see cref="WebhookClientConfig"/>; required.</summary>
     public required WebhookClientConfig ClientConfig { get; init; }
 
-    /// <summary><c>failurePolicy</c>: text.</summary>
-    public string? FailurePolicy { get; init; }
+    /// <summary><c>failurePolicy</c>: <see cref="FailurePolicy"/>.</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary><c>matchConditions</c>: list of <see cref="MatchCondition"/>, keyed by <c>name</c>.</summary>
     public Seq<MatchCondition> MatchConditions { get; init; }
 
-    /// <summary><c>matchPolicy</c>: text.</summary>
-    public string? MatchPolicy { get; init; }
+    /// <summary><c>matchPolicy</c>: <see cref="MatchPolicy"/>.</summary>
+    public MatchPolicy? MatchPolicy { get; init; }
 
     /// <summary><c>name</c>: text; required.</summary>
     public required string Name { get; init; }
@@ -377,14 +377,14 @@ public sealed partial record MutatingWebhook : KubernetesValue
     /// <summary><c>objectSelector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? ObjectSelector { get; init; }
 
-    /// <summary><c>reinvocationPolicy</c>: text.</summary>
-    public string? ReinvocationPolicy { get; init; }
+    /// <summary><c>reinvocationPolicy</c>: <see cref="ReinvocationPolicy"/>.</summary>
+    public ReinvocationPolicy? ReinvocationPolicy { get; init; }
 
     /// <summary><c>rules</c>: list of <see cref="RuleWithOperations"/>, replaced as a whole.</summary>
     public Seq<RuleWithOperations> Rules { get; init; }
 
-    /// <summary><c>sideEffects</c>: text; required.</summary>
-    public required string SideEffects { get; init; }
+    /// <summary><c>sideEffects</c>: <see cref="SideEffects"/>; required.</summary>
+    public required SideEffects SideEffects { get; init; }
 
     /// <summary><c>timeoutSeconds</c>: 32-bit integer.</summary>
     public int? TimeoutSeconds { get; init; }
@@ -397,15 +397,15 @@ public sealed partial record MutatingWebhook : KubernetesValue
     {
         writer.RequiredTexts("admissionReviewVersions"u8, AdmissionReviewVersions);
         writer.Object("clientConfig"u8, ClientConfig);
-        writer.Text("failurePolicy"u8, FailurePolicy);
+        writer.Value("failurePolicy"u8, FailurePolicy);
         writer.Objects("matchConditions"u8, MatchConditions);
-        writer.Text("matchPolicy"u8, MatchPolicy);
+        writer.Value("matchPolicy"u8, MatchPolicy);
         writer.Text("name"u8, Name);
         writer.Object("namespaceSelector"u8, NamespaceSelector);
         writer.Object("objectSelector"u8, ObjectSelector);
-        writer.Text("reinvocationPolicy"u8, ReinvocationPolicy);
+        writer.Value("reinvocationPolicy"u8, ReinvocationPolicy);
         writer.Objects("rules"u8, Rules);
-        writer.Text("sideEffects"u8, SideEffects);
+        writer.RequiredValue("sideEffects"u8, SideEffects);
         writer.Integer("timeoutSeconds"u8, TimeoutSeconds);
     }
 
@@ -413,15 +413,15 @@ public sealed partial record MutatingWebhook : KubernetesValue
     {
         AdmissionReviewVersions = reader.List("admissionReviewVersions"u8, FieldReader.TextOf),
         ClientConfig = reader.Required("clientConfig", reader.Object("clientConfig"u8, WebhookClientConfig.Read)),
-        FailurePolicy = reader.Text("failurePolicy"u8),
+        FailurePolicy = reader.Value("failurePolicy"u8, global::Nixish.Kubernetes.FailurePolicy.Read),
         MatchConditions = reader.List("matchConditions"u8, MatchCondition.Read),
-        MatchPolicy = reader.Text("matchPolicy"u8),
+        MatchPolicy = reader.Value("matchPolicy"u8, global::Nixish.Kubernetes.MatchPolicy.Read),
         Name = reader.Required("name", reader.Text("name"u8)),
         NamespaceSelector = reader.Object("namespaceSelector"u8, LabelSelector.Read),
         ObjectSelector = reader.Object("objectSelector"u8, LabelSelector.Read),
-        ReinvocationPolicy = reader.Text("reinvocationPolicy"u8),
+        ReinvocationPolicy = reader.Value("reinvocationPolicy"u8, global::Nixish.Kubernetes.ReinvocationPolicy.Read),
         Rules = reader.List("rules"u8, RuleWithOperations.Read),
-        SideEffects = reader.Required("sideEffects", reader.Text("sideEffects"u8)),
+        SideEffects = reader.Required("sideEffects", reader.Value("sideEffects"u8, global::Nixish.Kubernetes.SideEffects.Read)),
         TimeoutSeconds = reader.Int32("timeoutSeconds"u8),
     });
 }
@@ -487,8 +487,8 @@ public sealed partial record Mutation : KubernetesValue
     /// <summary><c>jsonPatch</c>: <see cref="JSONPatch"/>.</summary>
     public JSONPatch? JsonPatch { get; init; }
 
-    /// <summary><c>patchType</c>: text; required.</summary>
-    public required string PatchType { get; init; }
+    /// <summary><c>patchType</c>: <see cref="MutationPatchType"/>; required.</summary>
+    public required MutationPatchType PatchType { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -498,14 +498,14 @@ public sealed partial record Mutation : KubernetesValue
     {
         writer.Object("applyConfiguration"u8, ApplyConfiguration);
         writer.Object("jsonPatch"u8, JsonPatch);
-        writer.Text("patchType"u8, PatchType);
+        writer.RequiredValue("patchType"u8, PatchType);
     }
 
     internal static Mutation Read(FieldReader reader) => reader.Done(new Mutation()
     {
         ApplyConfiguration = reader.Object("applyConfiguration"u8, global::Nixish.Kubernetes.ApplyConfiguration.Read),
         JsonPatch = reader.Object("jsonPatch"u8, JSONPatch.Read),
-        PatchType = reader.Required("patchType", reader.Text("patchType"u8)),
+        PatchType = reader.Required("patchType", reader.Value("patchType"u8, MutationPatchType.Read)),
     });
 }
 
@@ -518,8 +518,8 @@ public sealed partial record NamedRuleWithOperations : KubernetesValue
     /// <summary><c>apiVersions</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> ApiVersions { get; init; }
 
-    /// <summary><c>operations</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> Operations { get; init; }
+    /// <summary><c>operations</c>: list of <see cref="AdmissionOperation"/>, replaced as a whole.</summary>
+    public Seq<AdmissionOperation> Operations { get; init; }
 
     /// <summary><c>resourceNames</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> ResourceNames { get; init; }
@@ -527,8 +527,8 @@ public sealed partial record NamedRuleWithOperations : KubernetesValue
     /// <summary><c>resources</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Resources { get; init; }
 
-    /// <summary><c>scope</c>: text.</summary>
-    public string? Scope { get; init; }
+    /// <summary><c>scope</c>: <see cref="RuleScope"/>.</summary>
+    public RuleScope? Scope { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -538,20 +538,20 @@ public sealed partial record NamedRuleWithOperations : KubernetesValue
     {
         writer.Texts("apiGroups"u8, ApiGroups);
         writer.Texts("apiVersions"u8, ApiVersions);
-        writer.Texts("operations"u8, Operations);
+        writer.Values("operations"u8, Operations);
         writer.Texts("resourceNames"u8, ResourceNames);
         writer.Texts("resources"u8, Resources);
-        writer.Text("scope"u8, Scope);
+        writer.Value("scope"u8, Scope);
     }
 
     internal static NamedRuleWithOperations Read(FieldReader reader) => reader.Done(new NamedRuleWithOperations()
     {
         ApiGroups = reader.List("apiGroups"u8, FieldReader.TextOf),
         ApiVersions = reader.List("apiVersions"u8, FieldReader.TextOf),
-        Operations = reader.List("operations"u8, FieldReader.TextOf),
+        Operations = reader.List("operations"u8, AdmissionOperation.Read),
         ResourceNames = reader.List("resourceNames"u8, FieldReader.TextOf),
         Resources = reader.List("resources"u8, FieldReader.TextOf),
-        Scope = reader.Text("scope"u8),
+        Scope = reader.Value("scope"u8, RuleScope.Read),
     });
 }
 
@@ -590,8 +590,8 @@ public sealed partial record ParamRef : KubernetesValue
     /// <summary><c>namespace</c>: text.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary><c>parameterNotFoundAction</c>: text.</summary>
-    public string? ParameterNotFoundAction { get; init; }
+    /// <summary><c>parameterNotFoundAction</c>: <see cref="ParameterNotFoundAction"/>.</summary>
+    public ParameterNotFoundAction? ParameterNotFoundAction { get; init; }
 
     /// <summary><c>selector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? Selector { get; init; }
@@ -604,7 +604,7 @@ public sealed partial record ParamRef : KubernetesValue
     {
         writer.Text("name"u8, Name);
         writer.Text("namespace"u8, Namespace);
-        writer.Text("parameterNotFoundAction"u8, ParameterNotFoundAction);
+        writer.Value("parameterNotFoundAction"u8, ParameterNotFoundAction);
         writer.Object("selector"u8, Selector);
     }
 
@@ -612,7 +612,7 @@ public sealed partial record ParamRef : KubernetesValue
     {
         Name = reader.Text("name"u8),
         Namespace = reader.Text("namespace"u8),
-        ParameterNotFoundAction = reader.Text("parameterNotFoundAction"u8),
+        ParameterNotFoundAction = reader.Value("parameterNotFoundAction"u8, global::Nixish.Kubernetes.ParameterNotFoundAction.Read),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
     });
 }
@@ -626,14 +626,14 @@ public sealed partial record RuleWithOperations : KubernetesValue
     /// <summary><c>apiVersions</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> ApiVersions { get; init; }
 
-    /// <summary><c>operations</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> Operations { get; init; }
+    /// <summary><c>operations</c>: list of <see cref="AdmissionOperation"/>, replaced as a whole.</summary>
+    public Seq<AdmissionOperation> Operations { get; init; }
 
     /// <summary><c>resources</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Resources { get; init; }
 
-    /// <summary><c>scope</c>: text.</summary>
-    public string? Scope { get; init; }
+    /// <summary><c>scope</c>: <see cref="RuleScope"/>.</summary>
+    public RuleScope? Scope { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -643,18 +643,18 @@ public sealed partial record RuleWithOperations : KubernetesValue
     {
         writer.Texts("apiGroups"u8, ApiGroups);
         writer.Texts("apiVersions"u8, ApiVersions);
-        writer.Texts("operations"u8, Operations);
+        writer.Values("operations"u8, Operations);
         writer.Texts("resources"u8, Resources);
-        writer.Text("scope"u8, Scope);
+        writer.Value("scope"u8, Scope);
     }
 
     internal static RuleWithOperations Read(FieldReader reader) => reader.Done(new RuleWithOperations()
     {
         ApiGroups = reader.List("apiGroups"u8, FieldReader.TextOf),
         ApiVersions = reader.List("apiVersions"u8, FieldReader.TextOf),
-        Operations = reader.List("operations"u8, FieldReader.TextOf),
+        Operations = reader.List("operations"u8, AdmissionOperation.Read),
         Resources = reader.List("resources"u8, FieldReader.TextOf),
-        Scope = reader.Text("scope"u8),
+        Scope = reader.Value("scope"u8, RuleScope.Read),
     });
 }
 
@@ -800,8 +800,8 @@ public sealed partial record ValidatingAdmissionPolicyBindingSpec : KubernetesVa
     /// <summary><c>policyName</c>: text; required.</summary>
     public required string PolicyName { get; init; }
 
-    /// <summary><c>validationActions</c>: set of texts; required.</summary>
-    public required Seq<string> ValidationActions { get; init; }
+    /// <summary><c>validationActions</c>: set of <see cref="ValidationAction"/>; required.</summary>
+    public required Seq<ValidationAction> ValidationActions { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -812,7 +812,7 @@ public sealed partial record ValidatingAdmissionPolicyBindingSpec : KubernetesVa
         writer.Object("matchResources"u8, MatchResources);
         writer.Object("paramRef"u8, ParamRef);
         writer.Text("policyName"u8, PolicyName);
-        writer.RequiredTexts("validationActions"u8, ValidationActions);
+        writer.RequiredValues("validationActions"u8, ValidationActions);
     }
 
     internal static ValidatingAdmissionPolicyBindingSpec Read(FieldReader reader) => reader.Done(new ValidatingAdmissionPolicyBindingSpec()
@@ -820,7 +820,7 @@ public sealed partial record ValidatingAdmissionPolicyBindingSpec : KubernetesVa
         MatchResources = reader.Object("matchResources"u8, global::Nixish.Kubernetes.MatchResources.Read),
         ParamRef = reader.Object("paramRef"u8, global::Nixish.Kubernetes.ParamRef.Read),
         PolicyName = reader.Required("policyName", reader.Text("policyName"u8)),
-        ValidationActions = reader.List("validationActions"u8, FieldReader.TextOf),
+        ValidationActions = reader.List("validationActions"u8, ValidationAction.Read),
     });
 }
 
@@ -830,8 +830,8 @@ public sealed partial record ValidatingAdmissionPolicySpec : KubernetesValue
     /// <summary><c>auditAnnotations</c>: list of <see cref="AuditAnnotation"/>, replaced as a whole.</summary>
     public Seq<AuditAnnotation> AuditAnnotations { get; init; }
 
-    /// <summary><c>failurePolicy</c>: text.</summary>
-    public string? FailurePolicy { get; init; }
+    /// <summary><c>failurePolicy</c>: <see cref="FailurePolicy"/>.</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary><c>matchConditions</c>: list of <see cref="MatchCondition"/>, keyed by <c>name</c>.</summary>
     public Seq<MatchCondition> MatchConditions { get; init; }
@@ -855,7 +855,7 @@ public sealed partial record ValidatingAdmissionPolicySpec : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Objects("auditAnnotations"u8, AuditAnnotations);
-        writer.Text("failurePolicy"u8, FailurePolicy);
+        writer.Value("failurePolicy"u8, FailurePolicy);
         writer.Objects("matchConditions"u8, MatchConditions);
         writer.Object("matchConstraints"u8, MatchConstraints);
         writer.Object("paramKind"u8, ParamKind);
@@ -866,7 +866,7 @@ public sealed partial record ValidatingAdmissionPolicySpec : KubernetesValue
     internal static ValidatingAdmissionPolicySpec Read(FieldReader reader) => reader.Done(new ValidatingAdmissionPolicySpec()
     {
         AuditAnnotations = reader.List("auditAnnotations"u8, AuditAnnotation.Read),
-        FailurePolicy = reader.Text("failurePolicy"u8),
+        FailurePolicy = reader.Value("failurePolicy"u8, global::Nixish.Kubernetes.FailurePolicy.Read),
         MatchConditions = reader.List("matchConditions"u8, MatchCondition.Read),
         MatchConstraints = reader.Object("matchConstraints"u8, MatchResources.Read),
         ParamKind = reader.Object("paramKind"u8, global::Nixish.Kubernetes.ParamKind.Read),
@@ -915,14 +915,14 @@ public sealed partial record ValidatingWebhook : KubernetesValue
     /// <summary><c>clientConfig</c>: <see cref="WebhookClientConfig"/>; required.</summary>
     public required WebhookClientConfig ClientConfig { get; init; }
 
-    /// <summary><c>failurePolicy</c>: text.</summary>
-    public string? FailurePolicy { get; init; }
+    /// <summary><c>failurePolicy</c>: <see cref="FailurePolicy"/>.</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary><c>matchConditions</c>: list of <see cref="MatchCondition"/>, keyed by <c>name</c>.</summary>
     public Seq<MatchCondition> MatchConditions { get; init; }
 
-    /// <summary><c>matchPolicy</c>: text.</summary>
-    public string? MatchPolicy { get; init; }
+    /// <summary><c>matchPolicy</c>: <see cref="MatchPolicy"/>.</summary>
+    public MatchPolicy? MatchPolicy { get; init; }
 
     /// <summary><c>name</c>: text; required.</summary>
     public required string Name { get; init; }
@@ -936,8 +936,8 @@ public sealed partial record ValidatingWebhook : KubernetesValue
     /// <summary><c>rules</c>: list of <see cref="RuleWithOperations"/>, replaced as a whole.</summary>
     public Seq<RuleWithOperations> Rules { get; init; }
 
-    /// <summary><c>sideEffects</c>: text; required.</summary>
-    public required string SideEffects { get; init; }
+    /// <summary><c>sideEffects</c>: <see cref="SideEffects"/>; required.</summary>
+    public required SideEffects SideEffects { get; init; }
 
     /// <summary><c>timeoutSeconds</c>: 32-bit integer.</summary>
     public int? TimeoutSeconds { get; init; }
@@ -950,14 +950,14 @@ public sealed partial record ValidatingWebhook : KubernetesValue
     {
         writer.RequiredTexts("admissionReviewVersions"u8, AdmissionReviewVersions);
         writer.Object("clientConfig"u8, ClientConfig);
-        writer.Text("failurePolicy"u8, FailurePolicy);
+        writer.Value("failurePolicy"u8, FailurePolicy);
         writer.Objects("matchConditions"u8, MatchConditions);
-        writer.Text("matchPolicy"u8, MatchPolicy);
+        writer.Value("matchPolicy"u8, MatchPolicy);
         writer.Text("name"u8, Name);
         writer.Object("namespaceSelector"u8, NamespaceSelector);
         writer.Object("objectSelector"u8, ObjectSelector);
         writer.Objects("rules"u8, Rules);
-        writer.Text("sideEffects"u8, SideEffects);
+        writer.RequiredValue("sideEffects"u8, SideEffects);
         writer.Integer("timeoutSeconds"u8, TimeoutSeconds);
     }
 
@@ -965,14 +965,14 @@ public sealed partial record ValidatingWebhook : KubernetesValue
     {
         AdmissionReviewVersions = reader.List("admissionReviewVersions"u8, FieldReader.TextOf),
         ClientConfig = reader.Required("clientConfig", reader.Object("clientConfig"u8, WebhookClientConfig.Read)),
-        FailurePolicy = reader.Text("failurePolicy"u8),
+        FailurePolicy = reader.Value("failurePolicy"u8, global::Nixish.Kubernetes.FailurePolicy.Read),
         MatchConditions = reader.List("matchConditions"u8, MatchCondition.Read),
-        MatchPolicy = reader.Text("matchPolicy"u8),
+        MatchPolicy = reader.Value("matchPolicy"u8, global::Nixish.Kubernetes.MatchPolicy.Read),
         Name = reader.Required("name", reader.Text("name"u8)),
         NamespaceSelector = reader.Object("namespaceSelector"u8, LabelSelector.Read),
         ObjectSelector = reader.Object("objectSelector"u8, LabelSelector.Read),
         Rules = reader.List("rules"u8, RuleWithOperations.Read),
-        SideEffects = reader.Required("sideEffects", reader.Text("sideEffects"u8)),
+        SideEffects = reader.Required("sideEffects", reader.Value("sideEffects"u8, global::Nixish.Kubernetes.SideEffects.Read)),
         TimeoutSeconds = reader.Int32("timeoutSeconds"u8),
     });
 }

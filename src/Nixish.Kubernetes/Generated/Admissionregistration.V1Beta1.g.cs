@@ -77,8 +77,8 @@ public sealed partial record MatchResourcesV1Beta1 : KubernetesValue
     /// <summary><c>excludeResourceRules</c>: list of <see cref="NamedRuleWithOperationsV1Beta1"/>, replaced as a whole.</summary>
     public Seq<NamedRuleWithOperationsV1Beta1> ExcludeResourceRules { get; init; }
 
-    /// <summary><c>matchPolicy</c>: text.</summary>
-    public string? MatchPolicy { get; init; }
+    /// <summary><c>matchPolicy</c>: <see cref="MatchPolicy"/>.</summary>
+    public MatchPolicy? MatchPolicy { get; init; }
 
     /// <summary><c>namespaceSelector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? NamespaceSelector { get; init; }
@@ -96,7 +96,7 @@ public sealed partial record MatchResourcesV1Beta1 : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Objects("excludeResourceRules"u8, ExcludeResourceRules);
-        writer.Text("matchPolicy"u8, MatchPolicy);
+        writer.Value("matchPolicy"u8, MatchPolicy);
         writer.Object("namespaceSelector"u8, NamespaceSelector);
         writer.Object("objectSelector"u8, ObjectSelector);
         writer.Objects("resourceRules"u8, ResourceRules);
@@ -105,7 +105,7 @@ public sealed partial record MatchResourcesV1Beta1 : KubernetesValue
     internal static MatchResourcesV1Beta1 Read(FieldReader reader) => reader.Done(new MatchResourcesV1Beta1()
     {
         ExcludeResourceRules = reader.List("excludeResourceRules"u8, NamedRuleWithOperationsV1Beta1.Read),
-        MatchPolicy = reader.Text("matchPolicy"u8),
+        MatchPolicy = reader.Value("matchPolicy"u8, global::Nixish.Kubernetes.MatchPolicy.Read),
         NamespaceSelector = reader.Object("namespaceSelector"u8, LabelSelector.Read),
         ObjectSelector = reader.Object("objectSelector"u8, LabelSelector.Read),
         ResourceRules = reader.List("resourceRules"u8, NamedRuleWithOperationsV1Beta1.Read),
@@ -198,8 +198,8 @@ public sealed partial record MutatingAdmissionPolicyBindingV1Beta1 : KubernetesO
 /// <summary><c>io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicySpec</c>.</summary>
 public sealed partial record MutatingAdmissionPolicySpecV1Beta1 : KubernetesValue
 {
-    /// <summary><c>failurePolicy</c>: text.</summary>
-    public string? FailurePolicy { get; init; }
+    /// <summary><c>failurePolicy</c>: <see cref="FailurePolicy"/>.</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary><c>matchConditions</c>: list of <see cref="MatchConditionV1Beta1"/>, keyed by <c>name</c>.</summary>
     public Seq<MatchConditionV1Beta1> MatchConditions { get; init; }
@@ -213,8 +213,8 @@ public sealed partial record MutatingAdmissionPolicySpecV1Beta1 : KubernetesValu
     /// <summary><c>paramKind</c>: <see cref="ParamKindV1Beta1"/>.</summary>
     public ParamKindV1Beta1? ParamKind { get; init; }
 
-    /// <summary><c>reinvocationPolicy</c>: text.</summary>
-    public string? ReinvocationPolicy { get; init; }
+    /// <summary><c>reinvocationPolicy</c>: <see cref="ReinvocationPolicy"/>.</summary>
+    public ReinvocationPolicy? ReinvocationPolicy { get; init; }
 
     /// <summary><c>variables</c>: list of <see cref="VariableV1Beta1"/>, replaced as a whole.</summary>
     public Seq<VariableV1Beta1> Variables { get; init; }
@@ -225,23 +225,23 @@ public sealed partial record MutatingAdmissionPolicySpecV1Beta1 : KubernetesValu
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("failurePolicy"u8, FailurePolicy);
+        writer.Value("failurePolicy"u8, FailurePolicy);
         writer.Objects("matchConditions"u8, MatchConditions);
         writer.Object("matchConstraints"u8, MatchConstraints);
         writer.Objects("mutations"u8, Mutations);
         writer.Object("paramKind"u8, ParamKind);
-        writer.Text("reinvocationPolicy"u8, ReinvocationPolicy);
+        writer.Value("reinvocationPolicy"u8, ReinvocationPolicy);
         writer.Objects("variables"u8, Variables);
     }
 
     internal static MutatingAdmissionPolicySpecV1Beta1 Read(FieldReader reader) => reader.Done(new MutatingAdmissionPolicySpecV1Beta1()
     {
-        FailurePolicy = reader.Text("failurePolicy"u8),
+        FailurePolicy = reader.Value("failurePolicy"u8, global::Nixish.Kubernetes.FailurePolicy.Read),
         MatchConditions = reader.List("matchConditions"u8, MatchConditionV1Beta1.Read),
         MatchConstraints = reader.Object("matchConstraints"u8, MatchResourcesV1Beta1.Read),
         Mutations = reader.List("mutations"u8, MutationV1Beta1.Read),
         ParamKind = reader.Object("paramKind"u8, ParamKindV1Beta1.Read),
-        ReinvocationPolicy = reader.Text("reinvocationPolicy"u8),
+        ReinvocationPolicy = reader.Value("reinvocationPolicy"u8, global::Nixish.Kubernetes.ReinvocationPolicy.Read),
         Variables = reader.List("variables"u8, VariableV1Beta1.Read),
     });
 }
@@ -307,8 +307,8 @@ public sealed partial record MutationV1Beta1 : KubernetesValue
     /// <summary><c>jsonPatch</c>: <see cref="JSONPatchV1Beta1"/>.</summary>
     public JSONPatchV1Beta1? JsonPatch { get; init; }
 
-    /// <summary><c>patchType</c>: text; required.</summary>
-    public required string PatchType { get; init; }
+    /// <summary><c>patchType</c>: <see cref="MutationPatchType"/>; required.</summary>
+    public required MutationPatchType PatchType { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -318,14 +318,14 @@ public sealed partial record MutationV1Beta1 : KubernetesValue
     {
         writer.Object("applyConfiguration"u8, ApplyConfiguration);
         writer.Object("jsonPatch"u8, JsonPatch);
-        writer.Text("patchType"u8, PatchType);
+        writer.RequiredValue("patchType"u8, PatchType);
     }
 
     internal static MutationV1Beta1 Read(FieldReader reader) => reader.Done(new MutationV1Beta1()
     {
         ApplyConfiguration = reader.Object("applyConfiguration"u8, ApplyConfigurationV1Beta1.Read),
         JsonPatch = reader.Object("jsonPatch"u8, JSONPatchV1Beta1.Read),
-        PatchType = reader.Required("patchType", reader.Text("patchType"u8)),
+        PatchType = reader.Required("patchType", reader.Value("patchType"u8, MutationPatchType.Read)),
     });
 }
 
@@ -338,8 +338,8 @@ public sealed partial record NamedRuleWithOperationsV1Beta1 : KubernetesValue
     /// <summary><c>apiVersions</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> ApiVersions { get; init; }
 
-    /// <summary><c>operations</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> Operations { get; init; }
+    /// <summary><c>operations</c>: list of <see cref="AdmissionOperation"/>, replaced as a whole.</summary>
+    public Seq<AdmissionOperation> Operations { get; init; }
 
     /// <summary><c>resourceNames</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> ResourceNames { get; init; }
@@ -347,8 +347,8 @@ public sealed partial record NamedRuleWithOperationsV1Beta1 : KubernetesValue
     /// <summary><c>resources</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Resources { get; init; }
 
-    /// <summary><c>scope</c>: text.</summary>
-    public string? Scope { get; init; }
+    /// <summary><c>scope</c>: <see cref="RuleScope"/>.</summary>
+    public RuleScope? Scope { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -358,20 +358,20 @@ public sealed partial record NamedRuleWithOperationsV1Beta1 : KubernetesValue
     {
         writer.Texts("apiGroups"u8, ApiGroups);
         writer.Texts("apiVersions"u8, ApiVersions);
-        writer.Texts("operations"u8, Operations);
+        writer.Values("operations"u8, Operations);
         writer.Texts("resourceNames"u8, ResourceNames);
         writer.Texts("resources"u8, Resources);
-        writer.Text("scope"u8, Scope);
+        writer.Value("scope"u8, Scope);
     }
 
     internal static NamedRuleWithOperationsV1Beta1 Read(FieldReader reader) => reader.Done(new NamedRuleWithOperationsV1Beta1()
     {
         ApiGroups = reader.List("apiGroups"u8, FieldReader.TextOf),
         ApiVersions = reader.List("apiVersions"u8, FieldReader.TextOf),
-        Operations = reader.List("operations"u8, FieldReader.TextOf),
+        Operations = reader.List("operations"u8, AdmissionOperation.Read),
         ResourceNames = reader.List("resourceNames"u8, FieldReader.TextOf),
         Resources = reader.List("resources"u8, FieldReader.TextOf),
-        Scope = reader.Text("scope"u8),
+        Scope = reader.Value("scope"u8, RuleScope.Read),
     });
 }
 
@@ -410,8 +410,8 @@ public sealed partial record ParamRefV1Beta1 : KubernetesValue
     /// <summary><c>namespace</c>: text.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary><c>parameterNotFoundAction</c>: text.</summary>
-    public string? ParameterNotFoundAction { get; init; }
+    /// <summary><c>parameterNotFoundAction</c>: <see cref="ParameterNotFoundAction"/>.</summary>
+    public ParameterNotFoundAction? ParameterNotFoundAction { get; init; }
 
     /// <summary><c>selector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? Selector { get; init; }
@@ -424,7 +424,7 @@ public sealed partial record ParamRefV1Beta1 : KubernetesValue
     {
         writer.Text("name"u8, Name);
         writer.Text("namespace"u8, Namespace);
-        writer.Text("parameterNotFoundAction"u8, ParameterNotFoundAction);
+        writer.Value("parameterNotFoundAction"u8, ParameterNotFoundAction);
         writer.Object("selector"u8, Selector);
     }
 
@@ -432,7 +432,7 @@ public sealed partial record ParamRefV1Beta1 : KubernetesValue
     {
         Name = reader.Text("name"u8),
         Namespace = reader.Text("namespace"u8),
-        ParameterNotFoundAction = reader.Text("parameterNotFoundAction"u8),
+        ParameterNotFoundAction = reader.Value("parameterNotFoundAction"u8, global::Nixish.Kubernetes.ParameterNotFoundAction.Read),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
     });
 }

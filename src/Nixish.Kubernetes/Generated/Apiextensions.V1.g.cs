@@ -119,8 +119,8 @@ public sealed partial record CustomResourceColumnDefinition : KubernetesValue
 /// <summary><c>io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceConversion</c>.</summary>
 public sealed partial record CustomResourceConversion : KubernetesValue
 {
-    /// <summary><c>strategy</c>: text; required.</summary>
-    public required string Strategy { get; init; }
+    /// <summary><c>strategy</c>: <see cref="ConversionStrategy"/>; required.</summary>
+    public required ConversionStrategy Strategy { get; init; }
 
     /// <summary><c>webhook</c>: <see cref="WebhookConversion"/>.</summary>
     public WebhookConversion? Webhook { get; init; }
@@ -131,13 +131,13 @@ public sealed partial record CustomResourceConversion : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("strategy"u8, Strategy);
+        writer.RequiredValue("strategy"u8, Strategy);
         writer.Object("webhook"u8, Webhook);
     }
 
     internal static CustomResourceConversion Read(FieldReader reader) => reader.Done(new CustomResourceConversion()
     {
-        Strategy = reader.Required("strategy", reader.Text("strategy"u8)),
+        Strategy = reader.Required("strategy", reader.Value("strategy"u8, ConversionStrategy.Read)),
         Webhook = reader.Object("webhook"u8, WebhookConversion.Read),
     });
 }
@@ -214,8 +214,8 @@ public sealed partial record CustomResourceDefinitionCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -230,7 +230,7 @@ public sealed partial record CustomResourceDefinitionCondition : KubernetesValue
         writer.Text("message"u8, Message);
         writer.Integer("observedGeneration"u8, ObservedGeneration);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -240,7 +240,7 @@ public sealed partial record CustomResourceDefinitionCondition : KubernetesValue
         Message = reader.Text("message"u8),
         ObservedGeneration = reader.Int64("observedGeneration"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -306,8 +306,8 @@ public sealed partial record CustomResourceDefinitionSpec : KubernetesValue
     /// <summary><c>preserveUnknownFields</c>: true or false.</summary>
     public bool? PreserveUnknownFields { get; init; }
 
-    /// <summary><c>scope</c>: text; required.</summary>
-    public required string Scope { get; init; }
+    /// <summary><c>scope</c>: <see cref="ResourceScope"/>; required.</summary>
+    public required ResourceScope Scope { get; init; }
 
     /// <summary><c>versions</c>: list of <see cref="CustomResourceDefinitionVersion"/>, replaced as a whole; required.</summary>
     public required Seq<CustomResourceDefinitionVersion> Versions { get; init; }
@@ -322,7 +322,7 @@ public sealed partial record CustomResourceDefinitionSpec : KubernetesValue
         writer.Text("group"u8, Group);
         writer.Object("names"u8, Names);
         writer.Boolean("preserveUnknownFields"u8, PreserveUnknownFields);
-        writer.Text("scope"u8, Scope);
+        writer.RequiredValue("scope"u8, Scope);
         writer.RequiredObjects("versions"u8, Versions);
     }
 
@@ -332,7 +332,7 @@ public sealed partial record CustomResourceDefinitionSpec : KubernetesValue
         Group = reader.Required("group", reader.Text("group"u8)),
         Names = reader.Required("names", reader.Object("names"u8, CustomResourceDefinitionNames.Read)),
         PreserveUnknownFields = reader.Boolean("preserveUnknownFields"u8),
-        Scope = reader.Required("scope", reader.Text("scope"u8)),
+        Scope = reader.Required("scope", reader.Value("scope"u8, ResourceScope.Read)),
         Versions = reader.List("versions"u8, CustomResourceDefinitionVersion.Read),
     });
 }

@@ -72,8 +72,8 @@ public sealed partial record APIServiceCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -87,7 +87,7 @@ public sealed partial record APIServiceCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -96,7 +96,7 @@ public sealed partial record APIServiceCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }

@@ -111,8 +111,8 @@ public sealed partial record StorageVersionCondition : KubernetesValue
     /// <summary><c>reason</c>: text; required.</summary>
     public required string Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -127,7 +127,7 @@ public sealed partial record StorageVersionCondition : KubernetesValue
         writer.Text("message"u8, Message);
         writer.Integer("observedGeneration"u8, ObservedGeneration);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -137,7 +137,7 @@ public sealed partial record StorageVersionCondition : KubernetesValue
         Message = reader.Required("message", reader.Text("message"u8)),
         ObservedGeneration = reader.Int64("observedGeneration"u8),
         Reason = reader.Required("reason", reader.Text("reason"u8)),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }

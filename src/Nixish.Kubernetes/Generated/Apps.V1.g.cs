@@ -129,8 +129,8 @@ public sealed partial record DaemonSetCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -144,7 +144,7 @@ public sealed partial record DaemonSetCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -153,7 +153,7 @@ public sealed partial record DaemonSetCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -271,8 +271,8 @@ public sealed partial record DaemonSetUpdateStrategy : KubernetesValue
     /// <summary><c>rollingUpdate</c>: <see cref="RollingUpdateDaemonSet"/>.</summary>
     public RollingUpdateDaemonSet? RollingUpdate { get; init; }
 
-    /// <summary><c>type</c>: text.</summary>
-    public string? Type { get; init; }
+    /// <summary><c>type</c>: <see cref="UpdateStrategyType"/>.</summary>
+    public UpdateStrategyType? Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -281,13 +281,13 @@ public sealed partial record DaemonSetUpdateStrategy : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Object("rollingUpdate"u8, RollingUpdate);
-        writer.Text("type"u8, Type);
+        writer.Value("type"u8, Type);
     }
 
     internal static DaemonSetUpdateStrategy Read(FieldReader reader) => reader.Done(new DaemonSetUpdateStrategy()
     {
         RollingUpdate = reader.Object("rollingUpdate"u8, RollingUpdateDaemonSet.Read),
-        Type = reader.Text("type"u8),
+        Type = reader.Value("type"u8, UpdateStrategyType.Read),
     });
 }
 
@@ -363,8 +363,8 @@ public sealed partial record DeploymentCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -379,7 +379,7 @@ public sealed partial record DeploymentCondition : KubernetesValue
         writer.Value("lastUpdateTime"u8, LastUpdateTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -389,7 +389,7 @@ public sealed partial record DeploymentCondition : KubernetesValue
         LastUpdateTime = reader.Value("lastUpdateTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -517,8 +517,8 @@ public sealed partial record DeploymentStrategy : KubernetesValue
     /// <summary><c>rollingUpdate</c>: <see cref="RollingUpdateDeployment"/>.</summary>
     public RollingUpdateDeployment? RollingUpdate { get; init; }
 
-    /// <summary><c>type</c>: text.</summary>
-    public string? Type { get; init; }
+    /// <summary><c>type</c>: <see cref="DeploymentStrategyType"/>.</summary>
+    public DeploymentStrategyType? Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -527,13 +527,13 @@ public sealed partial record DeploymentStrategy : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Object("rollingUpdate"u8, RollingUpdate);
-        writer.Text("type"u8, Type);
+        writer.Value("type"u8, Type);
     }
 
     internal static DeploymentStrategy Read(FieldReader reader) => reader.Done(new DeploymentStrategy()
     {
         RollingUpdate = reader.Object("rollingUpdate"u8, RollingUpdateDeployment.Read),
-        Type = reader.Text("type"u8),
+        Type = reader.Value("type"u8, DeploymentStrategyType.Read),
     });
 }
 
@@ -606,8 +606,8 @@ public sealed partial record ReplicaSetCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -621,7 +621,7 @@ public sealed partial record ReplicaSetCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -630,7 +630,7 @@ public sealed partial record ReplicaSetCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -869,8 +869,8 @@ public sealed partial record StatefulSetCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -884,7 +884,7 @@ public sealed partial record StatefulSetCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -893,7 +893,7 @@ public sealed partial record StatefulSetCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -922,11 +922,11 @@ public sealed partial record StatefulSetOrdinals : KubernetesValue
 /// <summary><c>io.k8s.api.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy</c>.</summary>
 public sealed partial record StatefulSetPersistentVolumeClaimRetentionPolicy : KubernetesValue
 {
-    /// <summary><c>whenDeleted</c>: text.</summary>
-    public string? WhenDeleted { get; init; }
+    /// <summary><c>whenDeleted</c>: <see cref="ClaimRetention"/>.</summary>
+    public ClaimRetention? WhenDeleted { get; init; }
 
-    /// <summary><c>whenScaled</c>: text.</summary>
-    public string? WhenScaled { get; init; }
+    /// <summary><c>whenScaled</c>: <see cref="ClaimRetention"/>.</summary>
+    public ClaimRetention? WhenScaled { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -934,14 +934,14 @@ public sealed partial record StatefulSetPersistentVolumeClaimRetentionPolicy : K
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("whenDeleted"u8, WhenDeleted);
-        writer.Text("whenScaled"u8, WhenScaled);
+        writer.Value("whenDeleted"u8, WhenDeleted);
+        writer.Value("whenScaled"u8, WhenScaled);
     }
 
     internal static StatefulSetPersistentVolumeClaimRetentionPolicy Read(FieldReader reader) => reader.Done(new StatefulSetPersistentVolumeClaimRetentionPolicy()
     {
-        WhenDeleted = reader.Text("whenDeleted"u8),
-        WhenScaled = reader.Text("whenScaled"u8),
+        WhenDeleted = reader.Value("whenDeleted"u8, ClaimRetention.Read),
+        WhenScaled = reader.Value("whenScaled"u8, ClaimRetention.Read),
     });
 }
 
@@ -957,8 +957,8 @@ public sealed partial record StatefulSetSpec : KubernetesValue
     /// <summary><c>persistentVolumeClaimRetentionPolicy</c>: <see cref="StatefulSetPersistentVolumeClaimRetentionPolicy"/>.</summary>
     public StatefulSetPersistentVolumeClaimRetentionPolicy? PersistentVolumeClaimRetentionPolicy { get; init; }
 
-    /// <summary><c>podManagementPolicy</c>: text.</summary>
-    public string? PodManagementPolicy { get; init; }
+    /// <summary><c>podManagementPolicy</c>: <see cref="PodManagementPolicy"/>.</summary>
+    public PodManagementPolicy? PodManagementPolicy { get; init; }
 
     /// <summary><c>replicas</c>: 32-bit integer.</summary>
     public int? Replicas { get; init; }
@@ -990,7 +990,7 @@ public sealed partial record StatefulSetSpec : KubernetesValue
         writer.Integer("minReadySeconds"u8, MinReadySeconds);
         writer.Object("ordinals"u8, Ordinals);
         writer.Object("persistentVolumeClaimRetentionPolicy"u8, PersistentVolumeClaimRetentionPolicy);
-        writer.Text("podManagementPolicy"u8, PodManagementPolicy);
+        writer.Value("podManagementPolicy"u8, PodManagementPolicy);
         writer.Integer("replicas"u8, Replicas);
         writer.Integer("revisionHistoryLimit"u8, RevisionHistoryLimit);
         writer.Object("selector"u8, Selector);
@@ -1005,7 +1005,7 @@ public sealed partial record StatefulSetSpec : KubernetesValue
         MinReadySeconds = reader.Int32("minReadySeconds"u8),
         Ordinals = reader.Object("ordinals"u8, StatefulSetOrdinals.Read),
         PersistentVolumeClaimRetentionPolicy = reader.Object("persistentVolumeClaimRetentionPolicy"u8, StatefulSetPersistentVolumeClaimRetentionPolicy.Read),
-        PodManagementPolicy = reader.Text("podManagementPolicy"u8),
+        PodManagementPolicy = reader.Value("podManagementPolicy"u8, global::Nixish.Kubernetes.PodManagementPolicy.Read),
         Replicas = reader.Int32("replicas"u8),
         RevisionHistoryLimit = reader.Int32("revisionHistoryLimit"u8),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
@@ -1088,8 +1088,8 @@ public sealed partial record StatefulSetUpdateStrategy : KubernetesValue
     /// <summary><c>rollingUpdate</c>: <see cref="RollingUpdateStatefulSetStrategy"/>.</summary>
     public RollingUpdateStatefulSetStrategy? RollingUpdate { get; init; }
 
-    /// <summary><c>type</c>: text.</summary>
-    public string? Type { get; init; }
+    /// <summary><c>type</c>: <see cref="UpdateStrategyType"/>.</summary>
+    public UpdateStrategyType? Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -1098,12 +1098,12 @@ public sealed partial record StatefulSetUpdateStrategy : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Object("rollingUpdate"u8, RollingUpdate);
-        writer.Text("type"u8, Type);
+        writer.Value("type"u8, Type);
     }
 
     internal static StatefulSetUpdateStrategy Read(FieldReader reader) => reader.Done(new StatefulSetUpdateStrategy()
     {
         RollingUpdate = reader.Object("rollingUpdate"u8, RollingUpdateStatefulSetStrategy.Read),
-        Type = reader.Text("type"u8),
+        Type = reader.Value("type"u8, UpdateStrategyType.Read),
     });
 }

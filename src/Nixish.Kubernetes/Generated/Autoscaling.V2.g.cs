@@ -159,8 +159,8 @@ public sealed partial record HPAScalingPolicy : KubernetesValue
     /// <summary><c>periodSeconds</c>: 32-bit integer; required.</summary>
     public required int PeriodSeconds { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="ScalingPolicyType"/>; required.</summary>
+    public required ScalingPolicyType Type { get; init; }
 
     /// <summary><c>value</c>: 32-bit integer; required.</summary>
     public required int Value { get; init; }
@@ -172,14 +172,14 @@ public sealed partial record HPAScalingPolicy : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Integer("periodSeconds"u8, PeriodSeconds);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
         writer.Integer("value"u8, Value);
     }
 
     internal static HPAScalingPolicy Read(FieldReader reader) => reader.Done(new HPAScalingPolicy()
     {
         PeriodSeconds = reader.Required("periodSeconds", reader.Int32("periodSeconds"u8)),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, ScalingPolicyType.Read)),
         Value = reader.Required("value", reader.Int32("value"u8)),
     });
 }
@@ -190,8 +190,8 @@ public sealed partial record HPAScalingRules : KubernetesValue
     /// <summary><c>policies</c>: list of <see cref="HPAScalingPolicy"/>, replaced as a whole.</summary>
     public Seq<HPAScalingPolicy> Policies { get; init; }
 
-    /// <summary><c>selectPolicy</c>: text.</summary>
-    public string? SelectPolicy { get; init; }
+    /// <summary><c>selectPolicy</c>: <see cref="ScalingPolicySelect"/>.</summary>
+    public ScalingPolicySelect? SelectPolicy { get; init; }
 
     /// <summary><c>stabilizationWindowSeconds</c>: 32-bit integer.</summary>
     public int? StabilizationWindowSeconds { get; init; }
@@ -206,7 +206,7 @@ public sealed partial record HPAScalingRules : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Objects("policies"u8, Policies);
-        writer.Text("selectPolicy"u8, SelectPolicy);
+        writer.Value("selectPolicy"u8, SelectPolicy);
         writer.Integer("stabilizationWindowSeconds"u8, StabilizationWindowSeconds);
         writer.Value("tolerance"u8, Tolerance);
     }
@@ -214,7 +214,7 @@ public sealed partial record HPAScalingRules : KubernetesValue
     internal static HPAScalingRules Read(FieldReader reader) => reader.Done(new HPAScalingRules()
     {
         Policies = reader.List("policies"u8, HPAScalingPolicy.Read),
-        SelectPolicy = reader.Text("selectPolicy"u8),
+        SelectPolicy = reader.Value("selectPolicy"u8, ScalingPolicySelect.Read),
         StabilizationWindowSeconds = reader.Int32("stabilizationWindowSeconds"u8),
         Tolerance = reader.Value("tolerance"u8, Quantity.Read),
     });
@@ -315,8 +315,8 @@ public sealed partial record HorizontalPodAutoscalerCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -330,7 +330,7 @@ public sealed partial record HorizontalPodAutoscalerCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -339,7 +339,7 @@ public sealed partial record HorizontalPodAutoscalerCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -475,8 +475,8 @@ public sealed partial record MetricSpec : KubernetesValue
     /// <summary><c>resource</c>: <see cref="ResourceMetricSource"/>.</summary>
     public ResourceMetricSource? Resource { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="MetricSourceType"/>; required.</summary>
+    public required MetricSourceType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -489,7 +489,7 @@ public sealed partial record MetricSpec : KubernetesValue
         writer.Object("object"u8, Object);
         writer.Object("pods"u8, Pods);
         writer.Object("resource"u8, Resource);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static MetricSpec Read(FieldReader reader) => reader.Done(new MetricSpec()
@@ -499,7 +499,7 @@ public sealed partial record MetricSpec : KubernetesValue
         Object = reader.Object("object"u8, ObjectMetricSource.Read),
         Pods = reader.Object("pods"u8, PodsMetricSource.Read),
         Resource = reader.Object("resource"u8, ResourceMetricSource.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, MetricSourceType.Read)),
     });
 }
 
@@ -521,8 +521,8 @@ public sealed partial record MetricStatus : KubernetesValue
     /// <summary><c>resource</c>: <see cref="ResourceMetricStatus"/>.</summary>
     public ResourceMetricStatus? Resource { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="MetricSourceType"/>; required.</summary>
+    public required MetricSourceType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -535,7 +535,7 @@ public sealed partial record MetricStatus : KubernetesValue
         writer.Object("object"u8, Object);
         writer.Object("pods"u8, Pods);
         writer.Object("resource"u8, Resource);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static MetricStatus Read(FieldReader reader) => reader.Done(new MetricStatus()
@@ -545,7 +545,7 @@ public sealed partial record MetricStatus : KubernetesValue
         Object = reader.Object("object"u8, ObjectMetricStatus.Read),
         Pods = reader.Object("pods"u8, PodsMetricStatus.Read),
         Resource = reader.Object("resource"u8, ResourceMetricStatus.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, MetricSourceType.Read)),
     });
 }
 
@@ -558,8 +558,8 @@ public sealed partial record MetricTarget : KubernetesValue
     /// <summary><c>averageValue</c>: <see cref="Quantity"/>.</summary>
     public Quantity? AverageValue { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="MetricTargetType"/>; required.</summary>
+    public required MetricTargetType Type { get; init; }
 
     /// <summary><c>value</c>: <see cref="Quantity"/>.</summary>
     public Quantity? Value { get; init; }
@@ -572,7 +572,7 @@ public sealed partial record MetricTarget : KubernetesValue
     {
         writer.Integer("averageUtilization"u8, AverageUtilization);
         writer.Value("averageValue"u8, AverageValue);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
         writer.Value("value"u8, Value);
     }
 
@@ -580,7 +580,7 @@ public sealed partial record MetricTarget : KubernetesValue
     {
         AverageUtilization = reader.Int32("averageUtilization"u8),
         AverageValue = reader.Value("averageValue"u8, Quantity.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, MetricTargetType.Read)),
         Value = reader.Value("value"u8, Quantity.Read),
     });
 }

@@ -63,8 +63,8 @@ public sealed partial record CronJob : KubernetesObject
 /// <summary><c>io.k8s.api.batch.v1.CronJobSpec</c>.</summary>
 public sealed partial record CronJobSpec : KubernetesValue
 {
-    /// <summary><c>concurrencyPolicy</c>: text.</summary>
-    public string? ConcurrencyPolicy { get; init; }
+    /// <summary><c>concurrencyPolicy</c>: <see cref="ConcurrencyPolicy"/>.</summary>
+    public ConcurrencyPolicy? ConcurrencyPolicy { get; init; }
 
     /// <summary><c>failedJobsHistoryLimit</c>: 32-bit integer.</summary>
     public int? FailedJobsHistoryLimit { get; init; }
@@ -93,7 +93,7 @@ public sealed partial record CronJobSpec : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("concurrencyPolicy"u8, ConcurrencyPolicy);
+        writer.Value("concurrencyPolicy"u8, ConcurrencyPolicy);
         writer.Integer("failedJobsHistoryLimit"u8, FailedJobsHistoryLimit);
         writer.Object("jobTemplate"u8, JobTemplate);
         writer.Text("schedule"u8, Schedule);
@@ -105,7 +105,7 @@ public sealed partial record CronJobSpec : KubernetesValue
 
     internal static CronJobSpec Read(FieldReader reader) => reader.Done(new CronJobSpec()
     {
-        ConcurrencyPolicy = reader.Text("concurrencyPolicy"u8),
+        ConcurrencyPolicy = reader.Value("concurrencyPolicy"u8, global::Nixish.Kubernetes.ConcurrencyPolicy.Read),
         FailedJobsHistoryLimit = reader.Int32("failedJobsHistoryLimit"u8),
         JobTemplate = reader.Required("jobTemplate", reader.Object("jobTemplate"u8, JobTemplateSpec.Read)),
         Schedule = reader.Required("schedule", reader.Text("schedule"u8)),
@@ -219,8 +219,8 @@ public sealed partial record JobCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -235,7 +235,7 @@ public sealed partial record JobCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -245,7 +245,7 @@ public sealed partial record JobCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -262,8 +262,8 @@ public sealed partial record JobSpec : KubernetesValue
     /// <summary><c>backoffLimitPerIndex</c>: 32-bit integer.</summary>
     public int? BackoffLimitPerIndex { get; init; }
 
-    /// <summary><c>completionMode</c>: text.</summary>
-    public string? CompletionMode { get; init; }
+    /// <summary><c>completionMode</c>: <see cref="CompletionMode"/>.</summary>
+    public CompletionMode? CompletionMode { get; init; }
 
     /// <summary><c>completions</c>: 32-bit integer.</summary>
     public int? Completions { get; init; }
@@ -283,8 +283,8 @@ public sealed partial record JobSpec : KubernetesValue
     /// <summary><c>podFailurePolicy</c>: <see cref="PodFailurePolicy"/>.</summary>
     public PodFailurePolicy? PodFailurePolicy { get; init; }
 
-    /// <summary><c>podReplacementPolicy</c>: text.</summary>
-    public string? PodReplacementPolicy { get; init; }
+    /// <summary><c>podReplacementPolicy</c>: <see cref="PodReplacementPolicy"/>.</summary>
+    public PodReplacementPolicy? PodReplacementPolicy { get; init; }
 
     /// <summary><c>selector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? Selector { get; init; }
@@ -310,14 +310,14 @@ public sealed partial record JobSpec : KubernetesValue
         writer.Integer("activeDeadlineSeconds"u8, ActiveDeadlineSeconds);
         writer.Integer("backoffLimit"u8, BackoffLimit);
         writer.Integer("backoffLimitPerIndex"u8, BackoffLimitPerIndex);
-        writer.Text("completionMode"u8, CompletionMode);
+        writer.Value("completionMode"u8, CompletionMode);
         writer.Integer("completions"u8, Completions);
         writer.Text("managedBy"u8, ManagedBy);
         writer.Boolean("manualSelector"u8, ManualSelector);
         writer.Integer("maxFailedIndexes"u8, MaxFailedIndexes);
         writer.Integer("parallelism"u8, Parallelism);
         writer.Object("podFailurePolicy"u8, PodFailurePolicy);
-        writer.Text("podReplacementPolicy"u8, PodReplacementPolicy);
+        writer.Value("podReplacementPolicy"u8, PodReplacementPolicy);
         writer.Object("selector"u8, Selector);
         writer.Object("successPolicy"u8, SuccessPolicy);
         writer.Boolean("suspend"u8, Suspend);
@@ -330,14 +330,14 @@ public sealed partial record JobSpec : KubernetesValue
         ActiveDeadlineSeconds = reader.Int64("activeDeadlineSeconds"u8),
         BackoffLimit = reader.Int32("backoffLimit"u8),
         BackoffLimitPerIndex = reader.Int32("backoffLimitPerIndex"u8),
-        CompletionMode = reader.Text("completionMode"u8),
+        CompletionMode = reader.Value("completionMode"u8, global::Nixish.Kubernetes.CompletionMode.Read),
         Completions = reader.Int32("completions"u8),
         ManagedBy = reader.Text("managedBy"u8),
         ManualSelector = reader.Boolean("manualSelector"u8),
         MaxFailedIndexes = reader.Int32("maxFailedIndexes"u8),
         Parallelism = reader.Int32("parallelism"u8),
         PodFailurePolicy = reader.Object("podFailurePolicy"u8, global::Nixish.Kubernetes.PodFailurePolicy.Read),
-        PodReplacementPolicy = reader.Text("podReplacementPolicy"u8),
+        PodReplacementPolicy = reader.Value("podReplacementPolicy"u8, global::Nixish.Kubernetes.PodReplacementPolicy.Read),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
         SuccessPolicy = reader.Object("successPolicy"u8, global::Nixish.Kubernetes.SuccessPolicy.Read),
         Suspend = reader.Boolean("suspend"u8),
@@ -470,8 +470,8 @@ public sealed partial record PodFailurePolicyOnExitCodesRequirement : Kubernetes
     /// <summary><c>containerName</c>: text.</summary>
     public string? ContainerName { get; init; }
 
-    /// <summary><c>operator</c>: text; required.</summary>
-    public required string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="ExitCodesOperator"/>; required.</summary>
+    public required ExitCodesOperator Operator { get; init; }
 
     /// <summary><c>values</c>: set of integers; required.</summary>
     public required Seq<int> Values { get; init; }
@@ -483,14 +483,14 @@ public sealed partial record PodFailurePolicyOnExitCodesRequirement : Kubernetes
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("containerName"u8, ContainerName);
-        writer.Text("operator"u8, Operator);
+        writer.RequiredValue("operator"u8, Operator);
         writer.RequiredIntegers("values"u8, Values);
     }
 
     internal static PodFailurePolicyOnExitCodesRequirement Read(FieldReader reader) => reader.Done(new PodFailurePolicyOnExitCodesRequirement()
     {
         ContainerName = reader.Text("containerName"u8),
-        Operator = reader.Required("operator", reader.Text("operator"u8)),
+        Operator = reader.Required("operator", reader.Value("operator"u8, ExitCodesOperator.Read)),
         Values = reader.List("values"u8, FieldReader.Int32Of),
     });
 }
@@ -498,8 +498,8 @@ public sealed partial record PodFailurePolicyOnExitCodesRequirement : Kubernetes
 /// <summary><c>io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern</c>.</summary>
 public sealed partial record PodFailurePolicyOnPodConditionsPattern : KubernetesValue
 {
-    /// <summary><c>status</c>: text.</summary>
-    public string? Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>.</summary>
+    public ConditionStatus? Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -510,13 +510,13 @@ public sealed partial record PodFailurePolicyOnPodConditionsPattern : Kubernetes
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("status"u8, Status);
+        writer.Value("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
     internal static PodFailurePolicyOnPodConditionsPattern Read(FieldReader reader) => reader.Done(new PodFailurePolicyOnPodConditionsPattern()
     {
-        Status = reader.Text("status"u8),
+        Status = reader.Value("status"u8, ConditionStatus.Read),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -524,8 +524,8 @@ public sealed partial record PodFailurePolicyOnPodConditionsPattern : Kubernetes
 /// <summary><c>io.k8s.api.batch.v1.PodFailurePolicyRule</c>.</summary>
 public sealed partial record PodFailurePolicyRule : KubernetesValue
 {
-    /// <summary><c>action</c>: text; required.</summary>
-    public required string Action { get; init; }
+    /// <summary><c>action</c>: <see cref="PodFailurePolicyAction"/>; required.</summary>
+    public required PodFailurePolicyAction Action { get; init; }
 
     /// <summary><c>onExitCodes</c>: <see cref="PodFailurePolicyOnExitCodesRequirement"/>.</summary>
     public PodFailurePolicyOnExitCodesRequirement? OnExitCodes { get; init; }
@@ -539,14 +539,14 @@ public sealed partial record PodFailurePolicyRule : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("action"u8, Action);
+        writer.RequiredValue("action"u8, Action);
         writer.Object("onExitCodes"u8, OnExitCodes);
         writer.Objects("onPodConditions"u8, OnPodConditions);
     }
 
     internal static PodFailurePolicyRule Read(FieldReader reader) => reader.Done(new PodFailurePolicyRule()
     {
-        Action = reader.Required("action", reader.Text("action"u8)),
+        Action = reader.Required("action", reader.Value("action"u8, PodFailurePolicyAction.Read)),
         OnExitCodes = reader.Object("onExitCodes"u8, PodFailurePolicyOnExitCodesRequirement.Read),
         OnPodConditions = reader.List("onPodConditions"u8, PodFailurePolicyOnPodConditionsPattern.Read),
     });

@@ -75,8 +75,8 @@ public sealed partial record CertificateSigningRequestCondition : KubernetesValu
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -91,7 +91,7 @@ public sealed partial record CertificateSigningRequestCondition : KubernetesValu
         writer.Value("lastUpdateTime"u8, LastUpdateTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -101,7 +101,7 @@ public sealed partial record CertificateSigningRequestCondition : KubernetesValu
         LastUpdateTime = reader.Value("lastUpdateTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }

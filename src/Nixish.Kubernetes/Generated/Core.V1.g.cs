@@ -76,8 +76,8 @@ public sealed partial record AppArmorProfile : KubernetesValue
     /// <summary><c>localhostProfile</c>: text.</summary>
     public string? LocalhostProfile { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="SecurityProfileType"/>; required.</summary>
+    public required SecurityProfileType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -86,13 +86,13 @@ public sealed partial record AppArmorProfile : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("localhostProfile"u8, LocalhostProfile);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static AppArmorProfile Read(FieldReader reader) => reader.Done(new AppArmorProfile()
     {
         LocalhostProfile = reader.Text("localhostProfile"u8),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, SecurityProfileType.Read)),
     });
 }
 
@@ -655,8 +655,8 @@ public sealed partial record ComponentCondition : KubernetesValue
     /// <summary><c>message</c>: text.</summary>
     public string? Message { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -669,7 +669,7 @@ public sealed partial record ComponentCondition : KubernetesValue
     {
         writer.Text("error"u8, Error);
         writer.Text("message"u8, Message);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -677,7 +677,7 @@ public sealed partial record ComponentCondition : KubernetesValue
     {
         Error = reader.Text("error"u8),
         Message = reader.Text("message"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -990,8 +990,8 @@ public sealed partial record Container : KubernetesValue
     /// <summary><c>image</c>: <see cref="ContainerImage"/>.</summary>
     public ContainerImage? Image { get; init; }
 
-    /// <summary><c>imagePullPolicy</c>: text.</summary>
-    public string? ImagePullPolicy { get; init; }
+    /// <summary><c>imagePullPolicy</c>: <see cref="ImagePullPolicy"/>.</summary>
+    public ImagePullPolicy? ImagePullPolicy { get; init; }
 
     /// <summary><c>lifecycle</c>: <see cref="Lifecycle"/>.</summary>
     public Lifecycle? Lifecycle { get; init; }
@@ -1014,8 +1014,8 @@ public sealed partial record Container : KubernetesValue
     /// <summary><c>resources</c>: <see cref="ResourceRequirements"/>.</summary>
     public ResourceRequirements? Resources { get; init; }
 
-    /// <summary><c>restartPolicy</c>: text.</summary>
-    public string? RestartPolicy { get; init; }
+    /// <summary><c>restartPolicy</c>: <see cref="RestartPolicy"/>.</summary>
+    public RestartPolicy? RestartPolicy { get; init; }
 
     /// <summary><c>restartPolicyRules</c>: list of <see cref="ContainerRestartRule"/>, replaced as a whole.</summary>
     public Seq<ContainerRestartRule> RestartPolicyRules { get; init; }
@@ -1035,8 +1035,8 @@ public sealed partial record Container : KubernetesValue
     /// <summary><c>terminationMessagePath</c>: text.</summary>
     public string? TerminationMessagePath { get; init; }
 
-    /// <summary><c>terminationMessagePolicy</c>: text.</summary>
-    public string? TerminationMessagePolicy { get; init; }
+    /// <summary><c>terminationMessagePolicy</c>: <see cref="TerminationMessagePolicy"/>.</summary>
+    public TerminationMessagePolicy? TerminationMessagePolicy { get; init; }
 
     /// <summary><c>tty</c>: true or false.</summary>
     public bool? Tty { get; init; }
@@ -1061,7 +1061,7 @@ public sealed partial record Container : KubernetesValue
         writer.Objects("env"u8, Env);
         writer.Objects("envFrom"u8, EnvFrom);
         writer.Value("image"u8, Image);
-        writer.Text("imagePullPolicy"u8, ImagePullPolicy);
+        writer.Value("imagePullPolicy"u8, ImagePullPolicy);
         writer.Object("lifecycle"u8, Lifecycle);
         writer.Object("livenessProbe"u8, LivenessProbe);
         writer.Text("name"u8, Name);
@@ -1069,14 +1069,14 @@ public sealed partial record Container : KubernetesValue
         writer.Object("readinessProbe"u8, ReadinessProbe);
         writer.Objects("resizePolicy"u8, ResizePolicy);
         writer.Object("resources"u8, Resources);
-        writer.Text("restartPolicy"u8, RestartPolicy);
+        writer.Value("restartPolicy"u8, RestartPolicy);
         writer.Objects("restartPolicyRules"u8, RestartPolicyRules);
         writer.Object("securityContext"u8, SecurityContext);
         writer.Object("startupProbe"u8, StartupProbe);
         writer.Boolean("stdin"u8, Stdin);
         writer.Boolean("stdinOnce"u8, StdinOnce);
         writer.Text("terminationMessagePath"u8, TerminationMessagePath);
-        writer.Text("terminationMessagePolicy"u8, TerminationMessagePolicy);
+        writer.Value("terminationMessagePolicy"u8, TerminationMessagePolicy);
         writer.Boolean("tty"u8, Tty);
         writer.Objects("volumeDevices"u8, VolumeDevices);
         writer.Objects("volumeMounts"u8, VolumeMounts);
@@ -1090,21 +1090,21 @@ public sealed partial record Container : KubernetesValue
         Env = reader.List("env"u8, EnvVar.Read),
         EnvFrom = reader.List("envFrom"u8, EnvFromSource.Read),
         Image = reader.Value("image"u8, ContainerImage.Read),
-        ImagePullPolicy = reader.Text("imagePullPolicy"u8),
+        ImagePullPolicy = reader.Value("imagePullPolicy"u8, global::Nixish.Kubernetes.ImagePullPolicy.Read),
         Lifecycle = reader.Object("lifecycle"u8, global::Nixish.Kubernetes.Lifecycle.Read),
         LivenessProbe = reader.Object("livenessProbe"u8, Probe.Read),
         Ports = reader.List("ports"u8, ContainerPort.Read),
         ReadinessProbe = reader.Object("readinessProbe"u8, Probe.Read),
         ResizePolicy = reader.List("resizePolicy"u8, ContainerResizePolicy.Read),
         Resources = reader.Object("resources"u8, ResourceRequirements.Read),
-        RestartPolicy = reader.Text("restartPolicy"u8),
+        RestartPolicy = reader.Value("restartPolicy"u8, global::Nixish.Kubernetes.RestartPolicy.Read),
         RestartPolicyRules = reader.List("restartPolicyRules"u8, ContainerRestartRule.Read),
         SecurityContext = reader.Object("securityContext"u8, global::Nixish.Kubernetes.SecurityContext.Read),
         StartupProbe = reader.Object("startupProbe"u8, Probe.Read),
         Stdin = reader.Boolean("stdin"u8),
         StdinOnce = reader.Boolean("stdinOnce"u8),
         TerminationMessagePath = reader.Text("terminationMessagePath"u8),
-        TerminationMessagePolicy = reader.Text("terminationMessagePolicy"u8),
+        TerminationMessagePolicy = reader.Value("terminationMessagePolicy"u8, global::Nixish.Kubernetes.TerminationMessagePolicy.Read),
         Tty = reader.Boolean("tty"u8),
         VolumeDevices = reader.List("volumeDevices"u8, VolumeDevice.Read),
         VolumeMounts = reader.List("volumeMounts"u8, VolumeMount.Read),
@@ -1164,8 +1164,8 @@ public sealed partial record ContainerPort : KubernetesValue
     /// <summary><c>name</c>: text.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>protocol</c>: text.</summary>
-    public string? Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>.</summary>
+    public Protocol? Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -1177,7 +1177,7 @@ public sealed partial record ContainerPort : KubernetesValue
         writer.Text("hostIP"u8, HostIP);
         writer.Integer("hostPort"u8, HostPort);
         writer.Text("name"u8, Name);
-        writer.Text("protocol"u8, Protocol);
+        writer.Value("protocol"u8, Protocol);
     }
 
     internal static ContainerPort Read(FieldReader reader) => reader.Done(new ContainerPort(reader.Required("containerPort", reader.Int32("containerPort"u8)))
@@ -1185,7 +1185,7 @@ public sealed partial record ContainerPort : KubernetesValue
         HostIP = reader.Text("hostIP"u8),
         HostPort = reader.Int32("hostPort"u8),
         Name = reader.Text("name"u8),
-        Protocol = reader.Text("protocol"u8),
+        Protocol = reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read),
     });
 }
 
@@ -1195,8 +1195,8 @@ public sealed partial record ContainerResizePolicy : KubernetesValue
     /// <summary><c>resourceName</c>: text; required.</summary>
     public required string ResourceName { get; init; }
 
-    /// <summary><c>restartPolicy</c>: text; required.</summary>
-    public required string RestartPolicy { get; init; }
+    /// <summary><c>restartPolicy</c>: <see cref="ResizeRestartPolicy"/>; required.</summary>
+    public required ResizeRestartPolicy RestartPolicy { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -1205,13 +1205,13 @@ public sealed partial record ContainerResizePolicy : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("resourceName"u8, ResourceName);
-        writer.Text("restartPolicy"u8, RestartPolicy);
+        writer.RequiredValue("restartPolicy"u8, RestartPolicy);
     }
 
     internal static ContainerResizePolicy Read(FieldReader reader) => reader.Done(new ContainerResizePolicy()
     {
         ResourceName = reader.Required("resourceName", reader.Text("resourceName"u8)),
-        RestartPolicy = reader.Required("restartPolicy", reader.Text("restartPolicy"u8)),
+        RestartPolicy = reader.Required("restartPolicy", reader.Value("restartPolicy"u8, ResizeRestartPolicy.Read)),
     });
 }
 
@@ -1270,8 +1270,8 @@ public sealed partial record ContainerRestartRule : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes</c>.</summary>
 public sealed partial record ContainerRestartRuleOnExitCodes : KubernetesValue
 {
-    /// <summary><c>operator</c>: text; required.</summary>
-    public required string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="ExitCodesOperator"/>; required.</summary>
+    public required ExitCodesOperator Operator { get; init; }
 
     /// <summary><c>values</c>: set of integers.</summary>
     public Seq<int> Values { get; init; }
@@ -1282,13 +1282,13 @@ public sealed partial record ContainerRestartRuleOnExitCodes : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("operator"u8, Operator);
+        writer.RequiredValue("operator"u8, Operator);
         writer.Integers("values"u8, Values);
     }
 
     internal static ContainerRestartRuleOnExitCodes Read(FieldReader reader) => reader.Done(new ContainerRestartRuleOnExitCodes()
     {
-        Operator = reader.Required("operator", reader.Text("operator"u8)),
+        Operator = reader.Required("operator", reader.Value("operator"u8, ExitCodesOperator.Read)),
         Values = reader.List("values"u8, FieldReader.Int32Of),
     });
 }
@@ -1938,8 +1938,8 @@ public sealed partial record EndpointsPort : KubernetesValue
     /// <summary><c>port</c>: 32-bit integer; required.</summary>
     public required int Port { get; init; }
 
-    /// <summary><c>protocol</c>: text.</summary>
-    public string? Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>.</summary>
+    public Protocol? Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -1950,7 +1950,7 @@ public sealed partial record EndpointsPort : KubernetesValue
         writer.Text("appProtocol"u8, AppProtocol);
         writer.Text("name"u8, Name);
         writer.Integer("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.Value("protocol"u8, Protocol);
     }
 
     internal static EndpointsPort Read(FieldReader reader) => reader.Done(new EndpointsPort()
@@ -1958,7 +1958,7 @@ public sealed partial record EndpointsPort : KubernetesValue
         AppProtocol = reader.Text("appProtocol"u8),
         Name = reader.Text("name"u8),
         Port = reader.Required("port", reader.Int32("port"u8)),
-        Protocol = reader.Text("protocol"u8),
+        Protocol = reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read),
     });
 }
 
@@ -2094,8 +2094,8 @@ public sealed partial record EphemeralContainer : KubernetesValue
     /// <summary><c>image</c>: <see cref="ContainerImage"/>.</summary>
     public ContainerImage? Image { get; init; }
 
-    /// <summary><c>imagePullPolicy</c>: text.</summary>
-    public string? ImagePullPolicy { get; init; }
+    /// <summary><c>imagePullPolicy</c>: <see cref="ImagePullPolicy"/>.</summary>
+    public ImagePullPolicy? ImagePullPolicy { get; init; }
 
     /// <summary><c>lifecycle</c>: <see cref="Lifecycle"/>.</summary>
     public Lifecycle? Lifecycle { get; init; }
@@ -2118,8 +2118,8 @@ public sealed partial record EphemeralContainer : KubernetesValue
     /// <summary><c>resources</c>: <see cref="ResourceRequirements"/>.</summary>
     public ResourceRequirements? Resources { get; init; }
 
-    /// <summary><c>restartPolicy</c>: text.</summary>
-    public string? RestartPolicy { get; init; }
+    /// <summary><c>restartPolicy</c>: <see cref="RestartPolicy"/>.</summary>
+    public RestartPolicy? RestartPolicy { get; init; }
 
     /// <summary><c>restartPolicyRules</c>: list of <see cref="ContainerRestartRule"/>, replaced as a whole.</summary>
     public Seq<ContainerRestartRule> RestartPolicyRules { get; init; }
@@ -2142,8 +2142,8 @@ public sealed partial record EphemeralContainer : KubernetesValue
     /// <summary><c>terminationMessagePath</c>: text.</summary>
     public string? TerminationMessagePath { get; init; }
 
-    /// <summary><c>terminationMessagePolicy</c>: text.</summary>
-    public string? TerminationMessagePolicy { get; init; }
+    /// <summary><c>terminationMessagePolicy</c>: <see cref="TerminationMessagePolicy"/>.</summary>
+    public TerminationMessagePolicy? TerminationMessagePolicy { get; init; }
 
     /// <summary><c>tty</c>: true or false.</summary>
     public bool? Tty { get; init; }
@@ -2168,7 +2168,7 @@ public sealed partial record EphemeralContainer : KubernetesValue
         writer.Objects("env"u8, Env);
         writer.Objects("envFrom"u8, EnvFrom);
         writer.Value("image"u8, Image);
-        writer.Text("imagePullPolicy"u8, ImagePullPolicy);
+        writer.Value("imagePullPolicy"u8, ImagePullPolicy);
         writer.Object("lifecycle"u8, Lifecycle);
         writer.Object("livenessProbe"u8, LivenessProbe);
         writer.Text("name"u8, Name);
@@ -2176,7 +2176,7 @@ public sealed partial record EphemeralContainer : KubernetesValue
         writer.Object("readinessProbe"u8, ReadinessProbe);
         writer.Objects("resizePolicy"u8, ResizePolicy);
         writer.Object("resources"u8, Resources);
-        writer.Text("restartPolicy"u8, RestartPolicy);
+        writer.Value("restartPolicy"u8, RestartPolicy);
         writer.Objects("restartPolicyRules"u8, RestartPolicyRules);
         writer.Object("securityContext"u8, SecurityContext);
         writer.Object("startupProbe"u8, StartupProbe);
@@ -2184,7 +2184,7 @@ public sealed partial record EphemeralContainer : KubernetesValue
         writer.Boolean("stdinOnce"u8, StdinOnce);
         writer.Text("targetContainerName"u8, TargetContainerName);
         writer.Text("terminationMessagePath"u8, TerminationMessagePath);
-        writer.Text("terminationMessagePolicy"u8, TerminationMessagePolicy);
+        writer.Value("terminationMessagePolicy"u8, TerminationMessagePolicy);
         writer.Boolean("tty"u8, Tty);
         writer.Objects("volumeDevices"u8, VolumeDevices);
         writer.Objects("volumeMounts"u8, VolumeMounts);
@@ -2198,14 +2198,14 @@ public sealed partial record EphemeralContainer : KubernetesValue
         Env = reader.List("env"u8, EnvVar.Read),
         EnvFrom = reader.List("envFrom"u8, EnvFromSource.Read),
         Image = reader.Value("image"u8, ContainerImage.Read),
-        ImagePullPolicy = reader.Text("imagePullPolicy"u8),
+        ImagePullPolicy = reader.Value("imagePullPolicy"u8, global::Nixish.Kubernetes.ImagePullPolicy.Read),
         Lifecycle = reader.Object("lifecycle"u8, global::Nixish.Kubernetes.Lifecycle.Read),
         LivenessProbe = reader.Object("livenessProbe"u8, Probe.Read),
         Ports = reader.List("ports"u8, ContainerPort.Read),
         ReadinessProbe = reader.Object("readinessProbe"u8, Probe.Read),
         ResizePolicy = reader.List("resizePolicy"u8, ContainerResizePolicy.Read),
         Resources = reader.Object("resources"u8, ResourceRequirements.Read),
-        RestartPolicy = reader.Text("restartPolicy"u8),
+        RestartPolicy = reader.Value("restartPolicy"u8, global::Nixish.Kubernetes.RestartPolicy.Read),
         RestartPolicyRules = reader.List("restartPolicyRules"u8, ContainerRestartRule.Read),
         SecurityContext = reader.Object("securityContext"u8, global::Nixish.Kubernetes.SecurityContext.Read),
         StartupProbe = reader.Object("startupProbe"u8, Probe.Read),
@@ -2213,7 +2213,7 @@ public sealed partial record EphemeralContainer : KubernetesValue
         StdinOnce = reader.Boolean("stdinOnce"u8),
         TargetContainerName = reader.Text("targetContainerName"u8),
         TerminationMessagePath = reader.Text("terminationMessagePath"u8),
-        TerminationMessagePolicy = reader.Text("terminationMessagePolicy"u8),
+        TerminationMessagePolicy = reader.Value("terminationMessagePolicy"u8, global::Nixish.Kubernetes.TerminationMessagePolicy.Read),
         Tty = reader.Boolean("tty"u8),
         VolumeDevices = reader.List("volumeDevices"u8, VolumeDevice.Read),
         VolumeMounts = reader.List("volumeMounts"u8, VolumeMount.Read),
@@ -2660,8 +2660,8 @@ public sealed partial record HTTPGetAction : KubernetesValue
     /// <summary><c>port</c>: <see cref="IntOrString"/>; required.</summary>
     public IntOrString Port { get; init; }
 
-    /// <summary><c>scheme</c>: text.</summary>
-    public string? Scheme { get; init; }
+    /// <summary><c>scheme</c>: <see cref="URIScheme"/>.</summary>
+    public URIScheme? Scheme { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -2673,7 +2673,7 @@ public sealed partial record HTTPGetAction : KubernetesValue
         writer.Objects("httpHeaders"u8, HttpHeaders);
         writer.Text("path"u8, Path);
         writer.RequiredValue("port"u8, Port);
-        writer.Text("scheme"u8, Scheme);
+        writer.Value("scheme"u8, Scheme);
     }
 
     internal static HTTPGetAction Read(FieldReader reader) => reader.Done(new HTTPGetAction(reader.Required("port", reader.Value("port"u8, IntOrString.Read)))
@@ -2681,7 +2681,7 @@ public sealed partial record HTTPGetAction : KubernetesValue
         Host = reader.Text("host"u8),
         HttpHeaders = reader.List("httpHeaders"u8, HTTPHeader.Read),
         Path = reader.Text("path"u8),
-        Scheme = reader.Text("scheme"u8),
+        Scheme = reader.Value("scheme"u8, URIScheme.Read),
     });
 }
 
@@ -2778,8 +2778,8 @@ public sealed partial record HostPathVolumeSource : KubernetesValue
     /// <summary><c>path</c>: text; required.</summary>
     public string Path { get; init; }
 
-    /// <summary><c>type</c>: text.</summary>
-    public string? Type { get; init; }
+    /// <summary><c>type</c>: <see cref="HostPathType"/>.</summary>
+    public HostPathType? Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -2788,12 +2788,12 @@ public sealed partial record HostPathVolumeSource : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("path"u8, Path);
-        writer.Text("type"u8, Type);
+        writer.Value("type"u8, Type);
     }
 
     internal static HostPathVolumeSource Read(FieldReader reader) => reader.Done(new HostPathVolumeSource(reader.Required("path", reader.Text("path"u8)))
     {
-        Type = reader.Text("type"u8),
+        Type = reader.Value("type"u8, HostPathType.Read),
     });
 }
 
@@ -2942,8 +2942,8 @@ public sealed partial record ISCSIVolumeSource : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.ImageVolumeSource</c>.</summary>
 public sealed partial record ImageVolumeSource : KubernetesValue
 {
-    /// <summary><c>pullPolicy</c>: text.</summary>
-    public string? PullPolicy { get; init; }
+    /// <summary><c>pullPolicy</c>: <see cref="ImagePullPolicy"/>.</summary>
+    public ImagePullPolicy? PullPolicy { get; init; }
 
     /// <summary><c>reference</c>: <see cref="ContainerImage"/>.</summary>
     public ContainerImage? Reference { get; init; }
@@ -2954,13 +2954,13 @@ public sealed partial record ImageVolumeSource : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("pullPolicy"u8, PullPolicy);
+        writer.Value("pullPolicy"u8, PullPolicy);
         writer.Value("reference"u8, Reference);
     }
 
     internal static ImageVolumeSource Read(FieldReader reader) => reader.Done(new ImageVolumeSource()
     {
-        PullPolicy = reader.Text("pullPolicy"u8),
+        PullPolicy = reader.Value("pullPolicy"u8, ImagePullPolicy.Read),
         Reference = reader.Value("reference"u8, ContainerImage.Read),
     });
 }
@@ -3159,8 +3159,8 @@ public sealed partial record LimitRangeItem : KubernetesValue
     /// <summary><c>min</c>: map of <see cref="Quantity"/>.</summary>
     public Map<Quantity> Min { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="LimitType"/>; required.</summary>
+    public required LimitType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -3173,7 +3173,7 @@ public sealed partial record LimitRangeItem : KubernetesValue
         writer.ValueMap("max"u8, Max);
         writer.ValueMap("maxLimitRequestRatio"u8, MaxLimitRequestRatio);
         writer.ValueMap("min"u8, Min);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static LimitRangeItem Read(FieldReader reader) => reader.Done(new LimitRangeItem()
@@ -3183,7 +3183,7 @@ public sealed partial record LimitRangeItem : KubernetesValue
         Max = reader.Map("max"u8, Quantity.Read),
         MaxLimitRequestRatio = reader.Map("maxLimitRequestRatio"u8, Quantity.Read),
         Min = reader.Map("min"u8, Quantity.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, LimitType.Read)),
     });
 }
 
@@ -3248,8 +3248,8 @@ public sealed partial record LoadBalancerIngress : KubernetesValue
     /// <summary><c>ip</c>: text.</summary>
     public string? Ip { get; init; }
 
-    /// <summary><c>ipMode</c>: text.</summary>
-    public string? IpMode { get; init; }
+    /// <summary><c>ipMode</c>: <see cref="LoadBalancerIPMode"/>.</summary>
+    public LoadBalancerIPMode? IpMode { get; init; }
 
     /// <summary><c>ports</c>: list of <see cref="PortStatus"/>, replaced as a whole.</summary>
     public Seq<PortStatus> Ports { get; init; }
@@ -3262,7 +3262,7 @@ public sealed partial record LoadBalancerIngress : KubernetesValue
     {
         writer.Text("hostname"u8, Hostname);
         writer.Text("ip"u8, Ip);
-        writer.Text("ipMode"u8, IpMode);
+        writer.Value("ipMode"u8, IpMode);
         writer.Objects("ports"u8, Ports);
     }
 
@@ -3270,7 +3270,7 @@ public sealed partial record LoadBalancerIngress : KubernetesValue
     {
         Hostname = reader.Text("hostname"u8),
         Ip = reader.Text("ip"u8),
-        IpMode = reader.Text("ipMode"u8),
+        IpMode = reader.Value("ipMode"u8, LoadBalancerIPMode.Read),
         Ports = reader.List("ports"u8, PortStatus.Read),
     });
 }
@@ -3472,8 +3472,8 @@ public sealed partial record NamespaceCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -3487,7 +3487,7 @@ public sealed partial record NamespaceCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -3496,7 +3496,7 @@ public sealed partial record NamespaceCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -3528,8 +3528,8 @@ public sealed partial record NamespaceStatus : KubernetesValue
     /// <summary><c>conditions</c>: list of <see cref="NamespaceCondition"/>, keyed by <c>type</c>.</summary>
     public Seq<NamespaceCondition> Conditions { get; init; }
 
-    /// <summary><c>phase</c>: text.</summary>
-    public string? Phase { get; init; }
+    /// <summary><c>phase</c>: <see cref="NamespacePhase"/>.</summary>
+    public NamespacePhase? Phase { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -3538,13 +3538,13 @@ public sealed partial record NamespaceStatus : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Objects("conditions"u8, Conditions);
-        writer.Text("phase"u8, Phase);
+        writer.Value("phase"u8, Phase);
     }
 
     internal static NamespaceStatus Read(FieldReader reader) => reader.Done(new NamespaceStatus()
     {
         Conditions = reader.List("conditions"u8, NamespaceCondition.Read),
-        Phase = reader.Text("phase"u8),
+        Phase = reader.Value("phase"u8, NamespacePhase.Read),
     });
 }
 
@@ -3703,8 +3703,8 @@ public sealed partial record NodeCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -3719,7 +3719,7 @@ public sealed partial record NodeCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -3729,7 +3729,7 @@ public sealed partial record NodeCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -3936,7 +3936,7 @@ public sealed partial record NodeSelector : KubernetesValue
 public sealed partial record NodeSelectorRequirement : KubernetesValue
 {
     /// <summary>A NodeSelectorRequirement with what identifies it.</summary>
-    public NodeSelectorRequirement(string key, string @operator)
+    public NodeSelectorRequirement(string key, NodeSelectorOperator @operator)
     {
         Key = key;
         Operator = @operator;
@@ -3945,8 +3945,8 @@ public sealed partial record NodeSelectorRequirement : KubernetesValue
     /// <summary><c>key</c>: text; required.</summary>
     public string Key { get; init; }
 
-    /// <summary><c>operator</c>: text; required.</summary>
-    public string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="NodeSelectorOperator"/>; required.</summary>
+    public NodeSelectorOperator Operator { get; init; }
 
     /// <summary><c>values</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Values { get; init; }
@@ -3958,11 +3958,11 @@ public sealed partial record NodeSelectorRequirement : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("key"u8, Key);
-        writer.Text("operator"u8, Operator);
+        writer.RequiredValue("operator"u8, Operator);
         writer.Texts("values"u8, Values);
     }
 
-    internal static NodeSelectorRequirement Read(FieldReader reader) => reader.Done(new NodeSelectorRequirement(reader.Required("key", reader.Text("key"u8)), reader.Required("operator", reader.Text("operator"u8)))
+    internal static NodeSelectorRequirement Read(FieldReader reader) => reader.Done(new NodeSelectorRequirement(reader.Required("key", reader.Text("key"u8)), reader.Required("operator", reader.Value("operator"u8, NodeSelectorOperator.Read)))
     {
         Values = reader.List("values"u8, FieldReader.TextOf),
     });
@@ -4434,8 +4434,8 @@ public sealed partial record PersistentVolumeClaimCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -4450,7 +4450,7 @@ public sealed partial record PersistentVolumeClaimCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -4460,7 +4460,7 @@ public sealed partial record PersistentVolumeClaimCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -4468,8 +4468,8 @@ public sealed partial record PersistentVolumeClaimCondition : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.PersistentVolumeClaimSpec</c>.</summary>
 public sealed partial record PersistentVolumeClaimSpec : KubernetesValue
 {
-    /// <summary><c>accessModes</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> AccessModes { get; init; }
+    /// <summary><c>accessModes</c>: list of <see cref="PersistentVolumeAccessMode"/>, replaced as a whole.</summary>
+    public Seq<PersistentVolumeAccessMode> AccessModes { get; init; }
 
     /// <summary><c>dataSource</c>: <see cref="TypedLocalObjectReference"/>.</summary>
     public TypedLocalObjectReference? DataSource { get; init; }
@@ -4489,8 +4489,8 @@ public sealed partial record PersistentVolumeClaimSpec : KubernetesValue
     /// <summary><c>volumeAttributesClassName</c>: text.</summary>
     public string? VolumeAttributesClassName { get; init; }
 
-    /// <summary><c>volumeMode</c>: text.</summary>
-    public string? VolumeMode { get; init; }
+    /// <summary><c>volumeMode</c>: <see cref="PersistentVolumeMode"/>.</summary>
+    public PersistentVolumeMode? VolumeMode { get; init; }
 
     /// <summary><c>volumeName</c>: text.</summary>
     public string? VolumeName { get; init; }
@@ -4501,27 +4501,27 @@ public sealed partial record PersistentVolumeClaimSpec : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Texts("accessModes"u8, AccessModes);
+        writer.Values("accessModes"u8, AccessModes);
         writer.Object("dataSource"u8, DataSource);
         writer.Object("dataSourceRef"u8, DataSourceRef);
         writer.Object("resources"u8, Resources);
         writer.Object("selector"u8, Selector);
         writer.Text("storageClassName"u8, StorageClassName);
         writer.Text("volumeAttributesClassName"u8, VolumeAttributesClassName);
-        writer.Text("volumeMode"u8, VolumeMode);
+        writer.Value("volumeMode"u8, VolumeMode);
         writer.Text("volumeName"u8, VolumeName);
     }
 
     internal static PersistentVolumeClaimSpec Read(FieldReader reader) => reader.Done(new PersistentVolumeClaimSpec()
     {
-        AccessModes = reader.List("accessModes"u8, FieldReader.TextOf),
+        AccessModes = reader.List("accessModes"u8, PersistentVolumeAccessMode.Read),
         DataSource = reader.Object("dataSource"u8, TypedLocalObjectReference.Read),
         DataSourceRef = reader.Object("dataSourceRef"u8, TypedObjectReference.Read),
         Resources = reader.Object("resources"u8, VolumeResourceRequirements.Read),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
         StorageClassName = reader.Text("storageClassName"u8),
         VolumeAttributesClassName = reader.Text("volumeAttributesClassName"u8),
-        VolumeMode = reader.Text("volumeMode"u8),
+        VolumeMode = reader.Value("volumeMode"u8, PersistentVolumeMode.Read),
         VolumeName = reader.Text("volumeName"u8),
     });
 }
@@ -4529,8 +4529,8 @@ public sealed partial record PersistentVolumeClaimSpec : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.PersistentVolumeClaimStatus</c>.</summary>
 public sealed partial record PersistentVolumeClaimStatus : KubernetesValue
 {
-    /// <summary><c>accessModes</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> AccessModes { get; init; }
+    /// <summary><c>accessModes</c>: list of <see cref="PersistentVolumeAccessMode"/>, replaced as a whole.</summary>
+    public Seq<PersistentVolumeAccessMode> AccessModes { get; init; }
 
     /// <summary><c>allocatedResourceStatuses</c>: map of texts.</summary>
     public Map<string> AllocatedResourceStatuses { get; init; }
@@ -4550,8 +4550,8 @@ public sealed partial record PersistentVolumeClaimStatus : KubernetesValue
     /// <summary><c>modifyVolumeStatus</c>: <see cref="ModifyVolumeStatus"/>.</summary>
     public ModifyVolumeStatus? ModifyVolumeStatus { get; init; }
 
-    /// <summary><c>phase</c>: text.</summary>
-    public string? Phase { get; init; }
+    /// <summary><c>phase</c>: <see cref="ClaimPhase"/>.</summary>
+    public ClaimPhase? Phase { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -4559,26 +4559,26 @@ public sealed partial record PersistentVolumeClaimStatus : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Texts("accessModes"u8, AccessModes);
+        writer.Values("accessModes"u8, AccessModes);
         writer.TextMap("allocatedResourceStatuses"u8, AllocatedResourceStatuses);
         writer.ValueMap("allocatedResources"u8, AllocatedResources);
         writer.ValueMap("capacity"u8, Capacity);
         writer.Objects("conditions"u8, Conditions);
         writer.Text("currentVolumeAttributesClassName"u8, CurrentVolumeAttributesClassName);
         writer.Object("modifyVolumeStatus"u8, ModifyVolumeStatus);
-        writer.Text("phase"u8, Phase);
+        writer.Value("phase"u8, Phase);
     }
 
     internal static PersistentVolumeClaimStatus Read(FieldReader reader) => reader.Done(new PersistentVolumeClaimStatus()
     {
-        AccessModes = reader.List("accessModes"u8, FieldReader.TextOf),
+        AccessModes = reader.List("accessModes"u8, PersistentVolumeAccessMode.Read),
         AllocatedResourceStatuses = reader.Map("allocatedResourceStatuses"u8, FieldReader.TextOf),
         AllocatedResources = reader.Map("allocatedResources"u8, Quantity.Read),
         Capacity = reader.Map("capacity"u8, Quantity.Read),
         Conditions = reader.List("conditions"u8, PersistentVolumeClaimCondition.Read),
         CurrentVolumeAttributesClassName = reader.Text("currentVolumeAttributesClassName"u8),
         ModifyVolumeStatus = reader.Object("modifyVolumeStatus"u8, global::Nixish.Kubernetes.ModifyVolumeStatus.Read),
-        Phase = reader.Text("phase"u8),
+        Phase = reader.Value("phase"u8, ClaimPhase.Read),
     });
 }
 
@@ -4642,8 +4642,8 @@ public sealed partial record PersistentVolumeClaimVolumeSource : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.PersistentVolumeSpec</c>.</summary>
 public sealed partial record PersistentVolumeSpec : KubernetesValue
 {
-    /// <summary><c>accessModes</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> AccessModes { get; init; }
+    /// <summary><c>accessModes</c>: list of <see cref="PersistentVolumeAccessMode"/>, replaced as a whole.</summary>
+    public Seq<PersistentVolumeAccessMode> AccessModes { get; init; }
 
     /// <summary><c>awsElasticBlockStore</c>: <see cref="AWSElasticBlockStoreVolumeSource"/>.</summary>
     public AWSElasticBlockStoreVolumeSource? AwsElasticBlockStore { get; init; }
@@ -4702,8 +4702,8 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
     /// <summary><c>nodeAffinity</c>: <see cref="VolumeNodeAffinity"/>.</summary>
     public VolumeNodeAffinity? NodeAffinity { get; init; }
 
-    /// <summary><c>persistentVolumeReclaimPolicy</c>: text.</summary>
-    public string? PersistentVolumeReclaimPolicy { get; init; }
+    /// <summary><c>persistentVolumeReclaimPolicy</c>: <see cref="ReclaimPolicy"/>.</summary>
+    public ReclaimPolicy? PersistentVolumeReclaimPolicy { get; init; }
 
     /// <summary><c>photonPersistentDisk</c>: <see cref="PhotonPersistentDiskVolumeSource"/>.</summary>
     public PhotonPersistentDiskVolumeSource? PhotonPersistentDisk { get; init; }
@@ -4729,8 +4729,8 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
     /// <summary><c>volumeAttributesClassName</c>: text.</summary>
     public string? VolumeAttributesClassName { get; init; }
 
-    /// <summary><c>volumeMode</c>: text.</summary>
-    public string? VolumeMode { get; init; }
+    /// <summary><c>volumeMode</c>: <see cref="PersistentVolumeMode"/>.</summary>
+    public PersistentVolumeMode? VolumeMode { get; init; }
 
     /// <summary><c>vsphereVolume</c>: <see cref="VsphereVirtualDiskVolumeSource"/>.</summary>
     public VsphereVirtualDiskVolumeSource? VsphereVolume { get; init; }
@@ -4741,7 +4741,7 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Texts("accessModes"u8, AccessModes);
+        writer.Values("accessModes"u8, AccessModes);
         writer.Object("awsElasticBlockStore"u8, AwsElasticBlockStore);
         writer.Object("azureDisk"u8, AzureDisk);
         writer.Object("azureFile"u8, AzureFile);
@@ -4761,7 +4761,7 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
         writer.Texts("mountOptions"u8, MountOptions);
         writer.Object("nfs"u8, Nfs);
         writer.Object("nodeAffinity"u8, NodeAffinity);
-        writer.Text("persistentVolumeReclaimPolicy"u8, PersistentVolumeReclaimPolicy);
+        writer.Value("persistentVolumeReclaimPolicy"u8, PersistentVolumeReclaimPolicy);
         writer.Object("photonPersistentDisk"u8, PhotonPersistentDisk);
         writer.Object("portworxVolume"u8, PortworxVolume);
         writer.Object("quobyte"u8, Quobyte);
@@ -4770,13 +4770,13 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
         writer.Text("storageClassName"u8, StorageClassName);
         writer.Object("storageos"u8, Storageos);
         writer.Text("volumeAttributesClassName"u8, VolumeAttributesClassName);
-        writer.Text("volumeMode"u8, VolumeMode);
+        writer.Value("volumeMode"u8, VolumeMode);
         writer.Object("vsphereVolume"u8, VsphereVolume);
     }
 
     internal static PersistentVolumeSpec Read(FieldReader reader) => reader.Done(new PersistentVolumeSpec()
     {
-        AccessModes = reader.List("accessModes"u8, FieldReader.TextOf),
+        AccessModes = reader.List("accessModes"u8, PersistentVolumeAccessMode.Read),
         AwsElasticBlockStore = reader.Object("awsElasticBlockStore"u8, AWSElasticBlockStoreVolumeSource.Read),
         AzureDisk = reader.Object("azureDisk"u8, AzureDiskVolumeSource.Read),
         AzureFile = reader.Object("azureFile"u8, AzureFilePersistentVolumeSource.Read),
@@ -4796,7 +4796,7 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
         MountOptions = reader.List("mountOptions"u8, FieldReader.TextOf),
         Nfs = reader.Object("nfs"u8, NFSVolumeSource.Read),
         NodeAffinity = reader.Object("nodeAffinity"u8, VolumeNodeAffinity.Read),
-        PersistentVolumeReclaimPolicy = reader.Text("persistentVolumeReclaimPolicy"u8),
+        PersistentVolumeReclaimPolicy = reader.Value("persistentVolumeReclaimPolicy"u8, ReclaimPolicy.Read),
         PhotonPersistentDisk = reader.Object("photonPersistentDisk"u8, PhotonPersistentDiskVolumeSource.Read),
         PortworxVolume = reader.Object("portworxVolume"u8, PortworxVolumeSource.Read),
         Quobyte = reader.Object("quobyte"u8, QuobyteVolumeSource.Read),
@@ -4805,7 +4805,7 @@ public sealed partial record PersistentVolumeSpec : KubernetesValue
         StorageClassName = reader.Text("storageClassName"u8),
         Storageos = reader.Object("storageos"u8, StorageOSPersistentVolumeSource.Read),
         VolumeAttributesClassName = reader.Text("volumeAttributesClassName"u8),
-        VolumeMode = reader.Text("volumeMode"u8),
+        VolumeMode = reader.Value("volumeMode"u8, PersistentVolumeMode.Read),
         VsphereVolume = reader.Object("vsphereVolume"u8, VsphereVirtualDiskVolumeSource.Read),
     });
 }
@@ -4819,8 +4819,8 @@ public sealed partial record PersistentVolumeStatus : KubernetesValue
     /// <summary><c>message</c>: text.</summary>
     public string? Message { get; init; }
 
-    /// <summary><c>phase</c>: text.</summary>
-    public string? Phase { get; init; }
+    /// <summary><c>phase</c>: <see cref="PersistentVolumePhase"/>.</summary>
+    public PersistentVolumePhase? Phase { get; init; }
 
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
@@ -4833,7 +4833,7 @@ public sealed partial record PersistentVolumeStatus : KubernetesValue
     {
         writer.Value("lastPhaseTransitionTime"u8, LastPhaseTransitionTime);
         writer.Text("message"u8, Message);
-        writer.Text("phase"u8, Phase);
+        writer.Value("phase"u8, Phase);
         writer.Text("reason"u8, Reason);
     }
 
@@ -4841,7 +4841,7 @@ public sealed partial record PersistentVolumeStatus : KubernetesValue
     {
         LastPhaseTransitionTime = reader.Value("lastPhaseTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
-        Phase = reader.Text("phase"u8),
+        Phase = reader.Value("phase"u8, PersistentVolumePhase.Read),
         Reason = reader.Text("reason"u8),
     });
 }
@@ -5096,8 +5096,8 @@ public sealed partial record PodCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -5113,7 +5113,7 @@ public sealed partial record PodCondition : KubernetesValue
         writer.Text("message"u8, Message);
         writer.Integer("observedGeneration"u8, ObservedGeneration);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -5124,7 +5124,7 @@ public sealed partial record PodCondition : KubernetesValue
         Message = reader.Text("message"u8),
         ObservedGeneration = reader.Int64("observedGeneration"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -5383,8 +5383,8 @@ public sealed partial record PodSecurityContext : KubernetesValue
     /// <summary><c>fsGroup</c>: 64-bit integer.</summary>
     public long? FsGroup { get; init; }
 
-    /// <summary><c>fsGroupChangePolicy</c>: text.</summary>
-    public string? FsGroupChangePolicy { get; init; }
+    /// <summary><c>fsGroupChangePolicy</c>: <see cref="FSGroupChangePolicy"/>.</summary>
+    public FSGroupChangePolicy? FsGroupChangePolicy { get; init; }
 
     /// <summary><c>runAsGroup</c>: 64-bit integer.</summary>
     public long? RunAsGroup { get; init; }
@@ -5395,8 +5395,8 @@ public sealed partial record PodSecurityContext : KubernetesValue
     /// <summary><c>runAsUser</c>: 64-bit integer.</summary>
     public long? RunAsUser { get; init; }
 
-    /// <summary><c>seLinuxChangePolicy</c>: text.</summary>
-    public string? SeLinuxChangePolicy { get; init; }
+    /// <summary><c>seLinuxChangePolicy</c>: <see cref="SELinuxChangePolicy"/>.</summary>
+    public SELinuxChangePolicy? SeLinuxChangePolicy { get; init; }
 
     /// <summary><c>seLinuxOptions</c>: <see cref="SELinuxOptions"/>.</summary>
     public SELinuxOptions? SeLinuxOptions { get; init; }
@@ -5407,8 +5407,8 @@ public sealed partial record PodSecurityContext : KubernetesValue
     /// <summary><c>supplementalGroups</c>: list of integers, replaced as a whole.</summary>
     public Seq<long> SupplementalGroups { get; init; }
 
-    /// <summary><c>supplementalGroupsPolicy</c>: text.</summary>
-    public string? SupplementalGroupsPolicy { get; init; }
+    /// <summary><c>supplementalGroupsPolicy</c>: <see cref="SupplementalGroupsPolicy"/>.</summary>
+    public SupplementalGroupsPolicy? SupplementalGroupsPolicy { get; init; }
 
     /// <summary><c>sysctls</c>: list of <see cref="Sysctl"/>, replaced as a whole.</summary>
     public Seq<Sysctl> Sysctls { get; init; }
@@ -5424,15 +5424,15 @@ public sealed partial record PodSecurityContext : KubernetesValue
     {
         writer.Object("appArmorProfile"u8, AppArmorProfile);
         writer.Integer("fsGroup"u8, FsGroup);
-        writer.Text("fsGroupChangePolicy"u8, FsGroupChangePolicy);
+        writer.Value("fsGroupChangePolicy"u8, FsGroupChangePolicy);
         writer.Integer("runAsGroup"u8, RunAsGroup);
         writer.Boolean("runAsNonRoot"u8, RunAsNonRoot);
         writer.Integer("runAsUser"u8, RunAsUser);
-        writer.Text("seLinuxChangePolicy"u8, SeLinuxChangePolicy);
+        writer.Value("seLinuxChangePolicy"u8, SeLinuxChangePolicy);
         writer.Object("seLinuxOptions"u8, SeLinuxOptions);
         writer.Object("seccompProfile"u8, SeccompProfile);
         writer.Integers("supplementalGroups"u8, SupplementalGroups);
-        writer.Text("supplementalGroupsPolicy"u8, SupplementalGroupsPolicy);
+        writer.Value("supplementalGroupsPolicy"u8, SupplementalGroupsPolicy);
         writer.Objects("sysctls"u8, Sysctls);
         writer.Object("windowsOptions"u8, WindowsOptions);
     }
@@ -5441,15 +5441,15 @@ public sealed partial record PodSecurityContext : KubernetesValue
     {
         AppArmorProfile = reader.Object("appArmorProfile"u8, global::Nixish.Kubernetes.AppArmorProfile.Read),
         FsGroup = reader.Int64("fsGroup"u8),
-        FsGroupChangePolicy = reader.Text("fsGroupChangePolicy"u8),
+        FsGroupChangePolicy = reader.Value("fsGroupChangePolicy"u8, FSGroupChangePolicy.Read),
         RunAsGroup = reader.Int64("runAsGroup"u8),
         RunAsNonRoot = reader.Boolean("runAsNonRoot"u8),
         RunAsUser = reader.Int64("runAsUser"u8),
-        SeLinuxChangePolicy = reader.Text("seLinuxChangePolicy"u8),
+        SeLinuxChangePolicy = reader.Value("seLinuxChangePolicy"u8, SELinuxChangePolicy.Read),
         SeLinuxOptions = reader.Object("seLinuxOptions"u8, SELinuxOptions.Read),
         SeccompProfile = reader.Object("seccompProfile"u8, global::Nixish.Kubernetes.SeccompProfile.Read),
         SupplementalGroups = reader.List("supplementalGroups"u8, FieldReader.Int64Of),
-        SupplementalGroupsPolicy = reader.Text("supplementalGroupsPolicy"u8),
+        SupplementalGroupsPolicy = reader.Value("supplementalGroupsPolicy"u8, global::Nixish.Kubernetes.SupplementalGroupsPolicy.Read),
         Sysctls = reader.List("sysctls"u8, Sysctl.Read),
         WindowsOptions = reader.Object("windowsOptions"u8, WindowsSecurityContextOptions.Read),
     });
@@ -5473,8 +5473,8 @@ public sealed partial record PodSpec : KubernetesValue
     /// <summary><c>dnsConfig</c>: <see cref="PodDNSConfig"/>.</summary>
     public PodDNSConfig? DnsConfig { get; init; }
 
-    /// <summary><c>dnsPolicy</c>: text.</summary>
-    public string? DnsPolicy { get; init; }
+    /// <summary><c>dnsPolicy</c>: <see cref="DNSPolicy"/>.</summary>
+    public DNSPolicy? DnsPolicy { get; init; }
 
     /// <summary><c>enableServiceLinks</c>: true or false.</summary>
     public bool? EnableServiceLinks { get; init; }
@@ -5521,8 +5521,8 @@ public sealed partial record PodSpec : KubernetesValue
     /// <summary><c>overhead</c>: map of <see cref="Quantity"/>.</summary>
     public Map<Quantity> Overhead { get; init; }
 
-    /// <summary><c>preemptionPolicy</c>: text.</summary>
-    public string? PreemptionPolicy { get; init; }
+    /// <summary><c>preemptionPolicy</c>: <see cref="PreemptionPolicy"/>.</summary>
+    public PreemptionPolicy? PreemptionPolicy { get; init; }
 
     /// <summary><c>priority</c>: 32-bit integer.</summary>
     public int? Priority { get; init; }
@@ -5539,8 +5539,8 @@ public sealed partial record PodSpec : KubernetesValue
     /// <summary><c>resources</c>: <see cref="ResourceRequirements"/>.</summary>
     public ResourceRequirements? Resources { get; init; }
 
-    /// <summary><c>restartPolicy</c>: text.</summary>
-    public string? RestartPolicy { get; init; }
+    /// <summary><c>restartPolicy</c>: <see cref="RestartPolicy"/>.</summary>
+    public RestartPolicy? RestartPolicy { get; init; }
 
     /// <summary><c>runtimeClassName</c>: text.</summary>
     public string? RuntimeClassName { get; init; }
@@ -5595,7 +5595,7 @@ public sealed partial record PodSpec : KubernetesValue
         writer.Boolean("automountServiceAccountToken"u8, AutomountServiceAccountToken);
         writer.RequiredObjects("containers"u8, Containers);
         writer.Object("dnsConfig"u8, DnsConfig);
-        writer.Text("dnsPolicy"u8, DnsPolicy);
+        writer.Value("dnsPolicy"u8, DnsPolicy);
         writer.Boolean("enableServiceLinks"u8, EnableServiceLinks);
         writer.Objects("ephemeralContainers"u8, EphemeralContainers);
         writer.Objects("hostAliases"u8, HostAliases);
@@ -5611,13 +5611,13 @@ public sealed partial record PodSpec : KubernetesValue
         writer.TextMap("nodeSelector"u8, NodeSelector);
         writer.Object("os"u8, Os);
         writer.ValueMap("overhead"u8, Overhead);
-        writer.Text("preemptionPolicy"u8, PreemptionPolicy);
+        writer.Value("preemptionPolicy"u8, PreemptionPolicy);
         writer.Integer("priority"u8, Priority);
         writer.Text("priorityClassName"u8, PriorityClassName);
         writer.Objects("readinessGates"u8, ReadinessGates);
         writer.Objects("resourceClaims"u8, ResourceClaims);
         writer.Object("resources"u8, Resources);
-        writer.Text("restartPolicy"u8, RestartPolicy);
+        writer.Value("restartPolicy"u8, RestartPolicy);
         writer.Text("runtimeClassName"u8, RuntimeClassName);
         writer.Text("schedulerName"u8, SchedulerName);
         writer.Objects("schedulingGates"u8, SchedulingGates);
@@ -5641,7 +5641,7 @@ public sealed partial record PodSpec : KubernetesValue
         AutomountServiceAccountToken = reader.Boolean("automountServiceAccountToken"u8),
         Containers = reader.List("containers"u8, Container.Read),
         DnsConfig = reader.Object("dnsConfig"u8, PodDNSConfig.Read),
-        DnsPolicy = reader.Text("dnsPolicy"u8),
+        DnsPolicy = reader.Value("dnsPolicy"u8, DNSPolicy.Read),
         EnableServiceLinks = reader.Boolean("enableServiceLinks"u8),
         EphemeralContainers = reader.List("ephemeralContainers"u8, EphemeralContainer.Read),
         HostAliases = reader.List("hostAliases"u8, HostAlias.Read),
@@ -5657,13 +5657,13 @@ public sealed partial record PodSpec : KubernetesValue
         NodeSelector = reader.Map("nodeSelector"u8, FieldReader.TextOf),
         Os = reader.Object("os"u8, PodOS.Read),
         Overhead = reader.Map("overhead"u8, Quantity.Read),
-        PreemptionPolicy = reader.Text("preemptionPolicy"u8),
+        PreemptionPolicy = reader.Value("preemptionPolicy"u8, global::Nixish.Kubernetes.PreemptionPolicy.Read),
         Priority = reader.Int32("priority"u8),
         PriorityClassName = reader.Text("priorityClassName"u8),
         ReadinessGates = reader.List("readinessGates"u8, PodReadinessGate.Read),
         ResourceClaims = reader.List("resourceClaims"u8, PodResourceClaim.Read),
         Resources = reader.Object("resources"u8, ResourceRequirements.Read),
-        RestartPolicy = reader.Text("restartPolicy"u8),
+        RestartPolicy = reader.Value("restartPolicy"u8, global::Nixish.Kubernetes.RestartPolicy.Read),
         RuntimeClassName = reader.Text("runtimeClassName"u8),
         SchedulerName = reader.Text("schedulerName"u8),
         SchedulingGates = reader.List("schedulingGates"u8, PodSchedulingGate.Read),
@@ -5720,8 +5720,8 @@ public sealed partial record PodStatus : KubernetesValue
     /// <summary><c>observedGeneration</c>: 64-bit integer.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary><c>phase</c>: text.</summary>
-    public string? Phase { get; init; }
+    /// <summary><c>phase</c>: <see cref="PodPhase"/>.</summary>
+    public PodPhase? Phase { get; init; }
 
     /// <summary><c>podIP</c>: text.</summary>
     public string? PodIP { get; init; }
@@ -5765,7 +5765,7 @@ public sealed partial record PodStatus : KubernetesValue
         writer.Objects("nodeAllocatableResourceClaimStatuses"u8, NodeAllocatableResourceClaimStatuses);
         writer.Text("nominatedNodeName"u8, NominatedNodeName);
         writer.Integer("observedGeneration"u8, ObservedGeneration);
-        writer.Text("phase"u8, Phase);
+        writer.Value("phase"u8, Phase);
         writer.Text("podIP"u8, PodIP);
         writer.Objects("podIPs"u8, PodIPs);
         writer.Text("qosClass"u8, QosClass);
@@ -5790,7 +5790,7 @@ public sealed partial record PodStatus : KubernetesValue
         NodeAllocatableResourceClaimStatuses = reader.List("nodeAllocatableResourceClaimStatuses"u8, NodeAllocatableResourceClaimStatus.Read),
         NominatedNodeName = reader.Text("nominatedNodeName"u8),
         ObservedGeneration = reader.Int64("observedGeneration"u8),
-        Phase = reader.Text("phase"u8),
+        Phase = reader.Value("phase"u8, PodPhase.Read),
         PodIP = reader.Text("podIP"u8),
         PodIPs = reader.List("podIPs"u8, global::Nixish.Kubernetes.PodIP.Read),
         QosClass = reader.Text("qosClass"u8),
@@ -5889,8 +5889,8 @@ public sealed partial record PortStatus : KubernetesValue
     /// <summary><c>port</c>: 32-bit integer; required.</summary>
     public required int Port { get; init; }
 
-    /// <summary><c>protocol</c>: text; required.</summary>
-    public required string Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>; required.</summary>
+    public required Protocol Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -5900,14 +5900,14 @@ public sealed partial record PortStatus : KubernetesValue
     {
         writer.Text("error"u8, Error);
         writer.Integer("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.RequiredValue("protocol"u8, Protocol);
     }
 
     internal static PortStatus Read(FieldReader reader) => reader.Done(new PortStatus()
     {
         Error = reader.Text("error"u8),
         Port = reader.Required("port", reader.Int32("port"u8)),
-        Protocol = reader.Required("protocol", reader.Text("protocol"u8)),
+        Protocol = reader.Required("protocol", reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read)),
     });
 }
 
@@ -6287,8 +6287,8 @@ public sealed partial record ReplicationControllerCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -6302,7 +6302,7 @@ public sealed partial record ReplicationControllerCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -6311,7 +6311,7 @@ public sealed partial record ReplicationControllerCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -6526,8 +6526,8 @@ public sealed partial record ResourceQuotaSpec : KubernetesValue
     /// <summary><c>scopeSelector</c>: <see cref="ScopeSelector"/>.</summary>
     public ScopeSelector? ScopeSelector { get; init; }
 
-    /// <summary><c>scopes</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> Scopes { get; init; }
+    /// <summary><c>scopes</c>: list of <see cref="ResourceQuotaScope"/>, replaced as a whole.</summary>
+    public Seq<ResourceQuotaScope> Scopes { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -6537,14 +6537,14 @@ public sealed partial record ResourceQuotaSpec : KubernetesValue
     {
         writer.ValueMap("hard"u8, Hard);
         writer.Object("scopeSelector"u8, ScopeSelector);
-        writer.Texts("scopes"u8, Scopes);
+        writer.Values("scopes"u8, Scopes);
     }
 
     internal static ResourceQuotaSpec Read(FieldReader reader) => reader.Done(new ResourceQuotaSpec()
     {
         Hard = reader.Map("hard"u8, Quantity.Read),
         ScopeSelector = reader.Object("scopeSelector"u8, global::Nixish.Kubernetes.ScopeSelector.Read),
-        Scopes = reader.List("scopes"u8, FieldReader.TextOf),
+        Scopes = reader.List("scopes"u8, ResourceQuotaScope.Read),
     });
 }
 
@@ -6823,11 +6823,11 @@ public sealed partial record ScopeSelector : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.ScopedResourceSelectorRequirement</c>.</summary>
 public sealed partial record ScopedResourceSelectorRequirement : KubernetesValue
 {
-    /// <summary><c>operator</c>: text; required.</summary>
-    public required string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="LabelSelectorOperator"/>; required.</summary>
+    public required LabelSelectorOperator Operator { get; init; }
 
-    /// <summary><c>scopeName</c>: text; required.</summary>
-    public required string ScopeName { get; init; }
+    /// <summary><c>scopeName</c>: <see cref="ResourceQuotaScope"/>; required.</summary>
+    public required ResourceQuotaScope ScopeName { get; init; }
 
     /// <summary><c>values</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Values { get; init; }
@@ -6838,15 +6838,15 @@ public sealed partial record ScopedResourceSelectorRequirement : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("operator"u8, Operator);
-        writer.Text("scopeName"u8, ScopeName);
+        writer.RequiredValue("operator"u8, Operator);
+        writer.RequiredValue("scopeName"u8, ScopeName);
         writer.Texts("values"u8, Values);
     }
 
     internal static ScopedResourceSelectorRequirement Read(FieldReader reader) => reader.Done(new ScopedResourceSelectorRequirement()
     {
-        Operator = reader.Required("operator", reader.Text("operator"u8)),
-        ScopeName = reader.Required("scopeName", reader.Text("scopeName"u8)),
+        Operator = reader.Required("operator", reader.Value("operator"u8, LabelSelectorOperator.Read)),
+        ScopeName = reader.Required("scopeName", reader.Value("scopeName"u8, ResourceQuotaScope.Read)),
         Values = reader.List("values"u8, FieldReader.TextOf),
     });
 }
@@ -6857,8 +6857,8 @@ public sealed partial record SeccompProfile : KubernetesValue
     /// <summary><c>localhostProfile</c>: text.</summary>
     public string? LocalhostProfile { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="SecurityProfileType"/>; required.</summary>
+    public required SecurityProfileType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -6867,13 +6867,13 @@ public sealed partial record SeccompProfile : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("localhostProfile"u8, LocalhostProfile);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static SeccompProfile Read(FieldReader reader) => reader.Done(new SeccompProfile()
     {
         LocalhostProfile = reader.Text("localhostProfile"u8),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, SecurityProfileType.Read)),
     });
 }
 
@@ -7114,8 +7114,8 @@ public sealed partial record SecurityContext : KubernetesValue
     /// <summary><c>privileged</c>: true or false.</summary>
     public bool? Privileged { get; init; }
 
-    /// <summary><c>procMount</c>: text.</summary>
-    public string? ProcMount { get; init; }
+    /// <summary><c>procMount</c>: <see cref="ProcMountType"/>.</summary>
+    public ProcMountType? ProcMount { get; init; }
 
     /// <summary><c>readOnlyRootFilesystem</c>: true or false.</summary>
     public bool? ReadOnlyRootFilesystem { get; init; }
@@ -7148,7 +7148,7 @@ public sealed partial record SecurityContext : KubernetesValue
         writer.Object("appArmorProfile"u8, AppArmorProfile);
         writer.Object("capabilities"u8, Capabilities);
         writer.Boolean("privileged"u8, Privileged);
-        writer.Text("procMount"u8, ProcMount);
+        writer.Value("procMount"u8, ProcMount);
         writer.Boolean("readOnlyRootFilesystem"u8, ReadOnlyRootFilesystem);
         writer.Integer("runAsGroup"u8, RunAsGroup);
         writer.Boolean("runAsNonRoot"u8, RunAsNonRoot);
@@ -7164,7 +7164,7 @@ public sealed partial record SecurityContext : KubernetesValue
         AppArmorProfile = reader.Object("appArmorProfile"u8, global::Nixish.Kubernetes.AppArmorProfile.Read),
         Capabilities = reader.Object("capabilities"u8, global::Nixish.Kubernetes.Capabilities.Read),
         Privileged = reader.Boolean("privileged"u8),
-        ProcMount = reader.Text("procMount"u8),
+        ProcMount = reader.Value("procMount"u8, ProcMountType.Read),
         ReadOnlyRootFilesystem = reader.Boolean("readOnlyRootFilesystem"u8),
         RunAsGroup = reader.Int64("runAsGroup"u8),
         RunAsNonRoot = reader.Boolean("runAsNonRoot"u8),
@@ -7346,8 +7346,8 @@ public sealed partial record ServicePort : KubernetesValue
     /// <summary><c>port</c>: 32-bit integer; required.</summary>
     public int Port { get; init; }
 
-    /// <summary><c>protocol</c>: text.</summary>
-    public string? Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>.</summary>
+    public Protocol? Protocol { get; init; }
 
     /// <summary><c>targetPort</c>: <see cref="IntOrString"/>.</summary>
     public IntOrString? TargetPort { get; init; }
@@ -7362,7 +7362,7 @@ public sealed partial record ServicePort : KubernetesValue
         writer.Text("name"u8, Name);
         writer.Integer("nodePort"u8, NodePort);
         writer.Integer("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.Value("protocol"u8, Protocol);
         writer.Value("targetPort"u8, TargetPort);
     }
 
@@ -7371,7 +7371,7 @@ public sealed partial record ServicePort : KubernetesValue
         AppProtocol = reader.Text("appProtocol"u8),
         Name = reader.Text("name"u8),
         NodePort = reader.Int32("nodePort"u8),
-        Protocol = reader.Text("protocol"u8),
+        Protocol = reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read),
         TargetPort = reader.Value("targetPort"u8, IntOrString.Read),
     });
 }
@@ -7394,20 +7394,20 @@ public sealed partial record ServiceSpec : KubernetesValue
     /// <summary><c>externalName</c>: text.</summary>
     public string? ExternalName { get; init; }
 
-    /// <summary><c>externalTrafficPolicy</c>: text.</summary>
-    public string? ExternalTrafficPolicy { get; init; }
+    /// <summary><c>externalTrafficPolicy</c>: <see cref="TrafficPolicy"/>.</summary>
+    public TrafficPolicy? ExternalTrafficPolicy { get; init; }
 
     /// <summary><c>healthCheckNodePort</c>: 32-bit integer.</summary>
     public int? HealthCheckNodePort { get; init; }
 
-    /// <summary><c>internalTrafficPolicy</c>: text.</summary>
-    public string? InternalTrafficPolicy { get; init; }
+    /// <summary><c>internalTrafficPolicy</c>: <see cref="TrafficPolicy"/>.</summary>
+    public TrafficPolicy? InternalTrafficPolicy { get; init; }
 
-    /// <summary><c>ipFamilies</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> IpFamilies { get; init; }
+    /// <summary><c>ipFamilies</c>: list of <see cref="IPFamily"/>, replaced as a whole.</summary>
+    public Seq<IPFamily> IpFamilies { get; init; }
 
-    /// <summary><c>ipFamilyPolicy</c>: text.</summary>
-    public string? IpFamilyPolicy { get; init; }
+    /// <summary><c>ipFamilyPolicy</c>: <see cref="IPFamilyPolicy"/>.</summary>
+    public IPFamilyPolicy? IpFamilyPolicy { get; init; }
 
     /// <summary><c>loadBalancerClass</c>: text.</summary>
     public string? LoadBalancerClass { get; init; }
@@ -7427,8 +7427,8 @@ public sealed partial record ServiceSpec : KubernetesValue
     /// <summary><c>selector</c>: map of texts, replaced as a whole. Null, the pods labelled <c>app.kubernetes.io/name</c> with the service's name are selected, unless its type is <c>ExternalName</c>; empty, none are.</summary>
     public Map<string>? Selector { get; init; }
 
-    /// <summary><c>sessionAffinity</c>: text.</summary>
-    public string? SessionAffinity { get; init; }
+    /// <summary><c>sessionAffinity</c>: <see cref="SessionAffinity"/>.</summary>
+    public SessionAffinity? SessionAffinity { get; init; }
 
     /// <summary><c>sessionAffinityConfig</c>: <see cref="SessionAffinityConfig"/>.</summary>
     public SessionAffinityConfig? SessionAffinityConfig { get; init; }
@@ -7436,8 +7436,8 @@ public sealed partial record ServiceSpec : KubernetesValue
     /// <summary><c>trafficDistribution</c>: text.</summary>
     public string? TrafficDistribution { get; init; }
 
-    /// <summary><c>type</c>: text.</summary>
-    public string? Type { get; init; }
+    /// <summary><c>type</c>: <see cref="ServiceType"/>.</summary>
+    public ServiceType? Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -7450,21 +7450,21 @@ public sealed partial record ServiceSpec : KubernetesValue
         writer.Texts("clusterIPs"u8, ClusterIPs);
         writer.Texts("externalIPs"u8, ExternalIPs);
         writer.Text("externalName"u8, ExternalName);
-        writer.Text("externalTrafficPolicy"u8, ExternalTrafficPolicy);
+        writer.Value("externalTrafficPolicy"u8, ExternalTrafficPolicy);
         writer.Integer("healthCheckNodePort"u8, HealthCheckNodePort);
-        writer.Text("internalTrafficPolicy"u8, InternalTrafficPolicy);
-        writer.Texts("ipFamilies"u8, IpFamilies);
-        writer.Text("ipFamilyPolicy"u8, IpFamilyPolicy);
+        writer.Value("internalTrafficPolicy"u8, InternalTrafficPolicy);
+        writer.Values("ipFamilies"u8, IpFamilies);
+        writer.Value("ipFamilyPolicy"u8, IpFamilyPolicy);
         writer.Text("loadBalancerClass"u8, LoadBalancerClass);
         writer.Text("loadBalancerIP"u8, LoadBalancerIP);
         writer.Texts("loadBalancerSourceRanges"u8, LoadBalancerSourceRanges);
         writer.Objects("ports"u8, Ports);
         writer.Boolean("publishNotReadyAddresses"u8, PublishNotReadyAddresses);
         writer.RequiredTextMap("selector"u8, Selector);
-        writer.Text("sessionAffinity"u8, SessionAffinity);
+        writer.Value("sessionAffinity"u8, SessionAffinity);
         writer.Object("sessionAffinityConfig"u8, SessionAffinityConfig);
         writer.Text("trafficDistribution"u8, TrafficDistribution);
-        writer.Text("type"u8, Type);
+        writer.Value("type"u8, Type);
     }
 
     internal static ServiceSpec Read(FieldReader reader) => reader.Done(new ServiceSpec()
@@ -7474,21 +7474,21 @@ public sealed partial record ServiceSpec : KubernetesValue
         ClusterIPs = reader.List("clusterIPs"u8, FieldReader.TextOf),
         ExternalIPs = reader.List("externalIPs"u8, FieldReader.TextOf),
         ExternalName = reader.Text("externalName"u8),
-        ExternalTrafficPolicy = reader.Text("externalTrafficPolicy"u8),
+        ExternalTrafficPolicy = reader.Value("externalTrafficPolicy"u8, TrafficPolicy.Read),
         HealthCheckNodePort = reader.Int32("healthCheckNodePort"u8),
-        InternalTrafficPolicy = reader.Text("internalTrafficPolicy"u8),
-        IpFamilies = reader.List("ipFamilies"u8, FieldReader.TextOf),
-        IpFamilyPolicy = reader.Text("ipFamilyPolicy"u8),
+        InternalTrafficPolicy = reader.Value("internalTrafficPolicy"u8, TrafficPolicy.Read),
+        IpFamilies = reader.List("ipFamilies"u8, IPFamily.Read),
+        IpFamilyPolicy = reader.Value("ipFamilyPolicy"u8, IPFamilyPolicy.Read),
         LoadBalancerClass = reader.Text("loadBalancerClass"u8),
         LoadBalancerIP = reader.Text("loadBalancerIP"u8),
         LoadBalancerSourceRanges = reader.List("loadBalancerSourceRanges"u8, FieldReader.TextOf),
         Ports = reader.List("ports"u8, ServicePort.Read),
         PublishNotReadyAddresses = reader.Boolean("publishNotReadyAddresses"u8),
         Selector = reader.OptionalMap("selector"u8, FieldReader.TextOf),
-        SessionAffinity = reader.Text("sessionAffinity"u8),
+        SessionAffinity = reader.Value("sessionAffinity"u8, global::Nixish.Kubernetes.SessionAffinity.Read),
         SessionAffinityConfig = reader.Object("sessionAffinityConfig"u8, global::Nixish.Kubernetes.SessionAffinityConfig.Read),
         TrafficDistribution = reader.Text("trafficDistribution"u8),
-        Type = reader.Text("type"u8),
+        Type = reader.Value("type"u8, ServiceType.Read),
     });
 }
 
@@ -7705,8 +7705,8 @@ public sealed partial record TCPSocketAction : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.Taint</c>.</summary>
 public sealed partial record Taint : KubernetesValue
 {
-    /// <summary><c>effect</c>: text; required.</summary>
-    public required string Effect { get; init; }
+    /// <summary><c>effect</c>: <see cref="TaintEffect"/>; required.</summary>
+    public required TaintEffect Effect { get; init; }
 
     /// <summary><c>key</c>: text; required.</summary>
     public required string Key { get; init; }
@@ -7723,7 +7723,7 @@ public sealed partial record Taint : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("effect"u8, Effect);
+        writer.RequiredValue("effect"u8, Effect);
         writer.Text("key"u8, Key);
         writer.Value("timeAdded"u8, TimeAdded);
         writer.Text("value"u8, Value);
@@ -7731,7 +7731,7 @@ public sealed partial record Taint : KubernetesValue
 
     internal static Taint Read(FieldReader reader) => reader.Done(new Taint()
     {
-        Effect = reader.Required("effect", reader.Text("effect"u8)),
+        Effect = reader.Required("effect", reader.Value("effect"u8, TaintEffect.Read)),
         Key = reader.Required("key", reader.Text("key"u8)),
         TimeAdded = reader.Value("timeAdded"u8, Time.Read),
         Value = reader.Text("value"u8),
@@ -7741,14 +7741,14 @@ public sealed partial record Taint : KubernetesValue
 /// <summary><c>io.k8s.api.core.v1.Toleration</c>.</summary>
 public sealed partial record Toleration : KubernetesValue
 {
-    /// <summary><c>effect</c>: text.</summary>
-    public string? Effect { get; init; }
+    /// <summary><c>effect</c>: <see cref="TaintEffect"/>.</summary>
+    public TaintEffect? Effect { get; init; }
 
     /// <summary><c>key</c>: text.</summary>
     public string? Key { get; init; }
 
-    /// <summary><c>operator</c>: text.</summary>
-    public string? Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="TolerationOperator"/>.</summary>
+    public TolerationOperator? Operator { get; init; }
 
     /// <summary><c>tolerationSeconds</c>: 64-bit integer.</summary>
     public long? TolerationSeconds { get; init; }
@@ -7762,18 +7762,18 @@ public sealed partial record Toleration : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("effect"u8, Effect);
+        writer.Value("effect"u8, Effect);
         writer.Text("key"u8, Key);
-        writer.Text("operator"u8, Operator);
+        writer.Value("operator"u8, Operator);
         writer.Integer("tolerationSeconds"u8, TolerationSeconds);
         writer.Text("value"u8, Value);
     }
 
     internal static Toleration Read(FieldReader reader) => reader.Done(new Toleration()
     {
-        Effect = reader.Text("effect"u8),
+        Effect = reader.Value("effect"u8, TaintEffect.Read),
         Key = reader.Text("key"u8),
-        Operator = reader.Text("operator"u8),
+        Operator = reader.Value("operator"u8, TolerationOperator.Read),
         TolerationSeconds = reader.Int64("tolerationSeconds"u8),
         Value = reader.Text("value"u8),
     });
@@ -7841,17 +7841,17 @@ public sealed partial record TopologySpreadConstraint : KubernetesValue
     /// <summary><c>minDomains</c>: 32-bit integer.</summary>
     public int? MinDomains { get; init; }
 
-    /// <summary><c>nodeAffinityPolicy</c>: text.</summary>
-    public string? NodeAffinityPolicy { get; init; }
+    /// <summary><c>nodeAffinityPolicy</c>: <see cref="NodeInclusionPolicy"/>.</summary>
+    public NodeInclusionPolicy? NodeAffinityPolicy { get; init; }
 
-    /// <summary><c>nodeTaintsPolicy</c>: text.</summary>
-    public string? NodeTaintsPolicy { get; init; }
+    /// <summary><c>nodeTaintsPolicy</c>: <see cref="NodeInclusionPolicy"/>.</summary>
+    public NodeInclusionPolicy? NodeTaintsPolicy { get; init; }
 
     /// <summary><c>topologyKey</c>: text; required.</summary>
     public required string TopologyKey { get; init; }
 
-    /// <summary><c>whenUnsatisfiable</c>: text; required.</summary>
-    public required string WhenUnsatisfiable { get; init; }
+    /// <summary><c>whenUnsatisfiable</c>: <see cref="UnsatisfiableConstraintAction"/>; required.</summary>
+    public required UnsatisfiableConstraintAction WhenUnsatisfiable { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -7863,10 +7863,10 @@ public sealed partial record TopologySpreadConstraint : KubernetesValue
         writer.Texts("matchLabelKeys"u8, MatchLabelKeys);
         writer.Integer("maxSkew"u8, MaxSkew);
         writer.Integer("minDomains"u8, MinDomains);
-        writer.Text("nodeAffinityPolicy"u8, NodeAffinityPolicy);
-        writer.Text("nodeTaintsPolicy"u8, NodeTaintsPolicy);
+        writer.Value("nodeAffinityPolicy"u8, NodeAffinityPolicy);
+        writer.Value("nodeTaintsPolicy"u8, NodeTaintsPolicy);
         writer.Text("topologyKey"u8, TopologyKey);
-        writer.Text("whenUnsatisfiable"u8, WhenUnsatisfiable);
+        writer.RequiredValue("whenUnsatisfiable"u8, WhenUnsatisfiable);
     }
 
     internal static TopologySpreadConstraint Read(FieldReader reader) => reader.Done(new TopologySpreadConstraint()
@@ -7875,10 +7875,10 @@ public sealed partial record TopologySpreadConstraint : KubernetesValue
         MatchLabelKeys = reader.List("matchLabelKeys"u8, FieldReader.TextOf),
         MaxSkew = reader.Required("maxSkew", reader.Int32("maxSkew"u8)),
         MinDomains = reader.Int32("minDomains"u8),
-        NodeAffinityPolicy = reader.Text("nodeAffinityPolicy"u8),
-        NodeTaintsPolicy = reader.Text("nodeTaintsPolicy"u8),
+        NodeAffinityPolicy = reader.Value("nodeAffinityPolicy"u8, NodeInclusionPolicy.Read),
+        NodeTaintsPolicy = reader.Value("nodeTaintsPolicy"u8, NodeInclusionPolicy.Read),
         TopologyKey = reader.Required("topologyKey", reader.Text("topologyKey"u8)),
-        WhenUnsatisfiable = reader.Required("whenUnsatisfiable", reader.Text("whenUnsatisfiable"u8)),
+        WhenUnsatisfiable = reader.Required("whenUnsatisfiable", reader.Value("whenUnsatisfiable"u8, UnsatisfiableConstraintAction.Read)),
     });
 }
 
@@ -8167,8 +8167,8 @@ public sealed partial record VolumeMount : KubernetesValue
     /// <summary><c>mountPath</c>: text; required.</summary>
     public string MountPath { get; init; }
 
-    /// <summary><c>mountPropagation</c>: text.</summary>
-    public string? MountPropagation { get; init; }
+    /// <summary><c>mountPropagation</c>: <see cref="MountPropagation"/>.</summary>
+    public MountPropagation? MountPropagation { get; init; }
 
     /// <summary><c>name</c>: text; required.</summary>
     public string Name { get; init; }
@@ -8176,8 +8176,8 @@ public sealed partial record VolumeMount : KubernetesValue
     /// <summary><c>readOnly</c>: true or false.</summary>
     public bool? ReadOnly { get; init; }
 
-    /// <summary><c>recursiveReadOnly</c>: text.</summary>
-    public string? RecursiveReadOnly { get; init; }
+    /// <summary><c>recursiveReadOnly</c>: <see cref="RecursiveReadOnly"/>.</summary>
+    public RecursiveReadOnly? RecursiveReadOnly { get; init; }
 
     /// <summary><c>subPath</c>: text.</summary>
     public string? SubPath { get; init; }
@@ -8192,19 +8192,19 @@ public sealed partial record VolumeMount : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("mountPath"u8, MountPath);
-        writer.Text("mountPropagation"u8, MountPropagation);
+        writer.Value("mountPropagation"u8, MountPropagation);
         writer.Text("name"u8, Name);
         writer.Boolean("readOnly"u8, ReadOnly);
-        writer.Text("recursiveReadOnly"u8, RecursiveReadOnly);
+        writer.Value("recursiveReadOnly"u8, RecursiveReadOnly);
         writer.Text("subPath"u8, SubPath);
         writer.Text("subPathExpr"u8, SubPathExpr);
     }
 
     internal static VolumeMount Read(FieldReader reader) => reader.Done(new VolumeMount(reader.Required("name", reader.Text("name"u8)), reader.Required("mountPath", reader.Text("mountPath"u8)))
     {
-        MountPropagation = reader.Text("mountPropagation"u8),
+        MountPropagation = reader.Value("mountPropagation"u8, global::Nixish.Kubernetes.MountPropagation.Read),
         ReadOnly = reader.Boolean("readOnly"u8),
-        RecursiveReadOnly = reader.Text("recursiveReadOnly"u8),
+        RecursiveReadOnly = reader.Value("recursiveReadOnly"u8, global::Nixish.Kubernetes.RecursiveReadOnly.Read),
         SubPath = reader.Text("subPath"u8),
         SubPathExpr = reader.Text("subPathExpr"u8),
     });

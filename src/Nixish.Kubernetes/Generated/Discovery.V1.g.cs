@@ -128,8 +128,8 @@ public sealed partial record EndpointPort : KubernetesValue
     /// <summary><c>port</c>: 32-bit integer.</summary>
     public int? Port { get; init; }
 
-    /// <summary><c>protocol</c>: text.</summary>
-    public string? Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>.</summary>
+    public Protocol? Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -140,7 +140,7 @@ public sealed partial record EndpointPort : KubernetesValue
         writer.Text("appProtocol"u8, AppProtocol);
         writer.Text("name"u8, Name);
         writer.Integer("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.Value("protocol"u8, Protocol);
     }
 
     internal static EndpointPort Read(FieldReader reader) => reader.Done(new EndpointPort()
@@ -148,7 +148,7 @@ public sealed partial record EndpointPort : KubernetesValue
         AppProtocol = reader.Text("appProtocol"u8),
         Name = reader.Text("name"u8),
         Port = reader.Int32("port"u8),
-        Protocol = reader.Text("protocol"u8),
+        Protocol = reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read),
     });
 }
 
@@ -178,8 +178,8 @@ public sealed partial record EndpointSlice : KubernetesObject
     /// <inheritdoc/>
     public override bool Namespaced => true;
 
-    /// <summary><c>addressType</c> of the resource: text; required.</summary>
-    public required string AddressType { get; init; }
+    /// <summary><c>addressType</c> of the resource: <see cref="AddressType"/>; required.</summary>
+    public required AddressType AddressType { get; init; }
 
     /// <summary><c>endpoints</c> of the resource: list of <see cref="Endpoint"/>, replaced as a whole.</summary>
     public Seq<Endpoint> Endpoints { get; init; }
@@ -193,7 +193,7 @@ public sealed partial record EndpointSlice : KubernetesObject
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("addressType"u8, AddressType);
+        writer.RequiredValue("addressType"u8, AddressType);
         writer.Objects("endpoints"u8, Endpoints);
         writer.Objects("ports"u8, Ports);
     }
@@ -208,7 +208,7 @@ public sealed partial record EndpointSlice : KubernetesObject
 
     internal static EndpointSlice Read(FieldReader reader) => reader.Done(new EndpointSlice(reader.Kind("discovery.k8s.io/v1", "EndpointSlice").Metadata())
     {
-        AddressType = reader.Required("addressType", reader.Text("addressType"u8)),
+        AddressType = reader.Required("addressType", reader.Value("addressType"u8, global::Nixish.Kubernetes.AddressType.Read)),
         Endpoints = reader.List("endpoints"u8, Endpoint.Read),
         Ports = reader.List("ports"u8, EndpointPort.Read),
     });

@@ -32,8 +32,8 @@ public sealed partial record ExemptPriorityLevelConfiguration : KubernetesValue
 /// <summary><c>io.k8s.api.flowcontrol.v1.FlowDistinguisherMethod</c>.</summary>
 public sealed partial record FlowDistinguisherMethod : KubernetesValue
 {
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="FlowDistinguisherType"/>; required.</summary>
+    public required FlowDistinguisherType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -41,12 +41,12 @@ public sealed partial record FlowDistinguisherMethod : KubernetesValue
     /// <inheritdoc/>
     protected internal override void WriteFields(FieldWriter writer)
     {
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static FlowDistinguisherMethod Read(FieldReader reader) => reader.Done(new FlowDistinguisherMethod()
     {
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, FlowDistinguisherType.Read)),
     });
 }
 
@@ -119,8 +119,8 @@ public sealed partial record FlowSchemaCondition : KubernetesValue
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text.</summary>
-    public string? Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>.</summary>
+    public ConditionStatus? Status { get; init; }
 
     /// <summary><c>type</c>: text.</summary>
     public string? Type { get; init; }
@@ -134,7 +134,7 @@ public sealed partial record FlowSchemaCondition : KubernetesValue
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.Value("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -143,7 +143,7 @@ public sealed partial record FlowSchemaCondition : KubernetesValue
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Text("status"u8),
+        Status = reader.Value("status"u8, ConditionStatus.Read),
         Type = reader.Text("type"u8),
     });
 }
@@ -268,8 +268,8 @@ public sealed partial record LimitResponse : KubernetesValue
     /// <summary><c>queuing</c>: <see cref="QueuingConfiguration"/>.</summary>
     public QueuingConfiguration? Queuing { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="LimitResponseType"/>; required.</summary>
+    public required LimitResponseType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -278,13 +278,13 @@ public sealed partial record LimitResponse : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Object("queuing"u8, Queuing);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static LimitResponse Read(FieldReader reader) => reader.Done(new LimitResponse()
     {
         Queuing = reader.Object("queuing"u8, QueuingConfiguration.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, LimitResponseType.Read)),
     });
 }
 
@@ -450,8 +450,8 @@ public sealed partial record PriorityLevelConfigurationCondition : KubernetesVal
     /// <summary><c>reason</c>: text.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>status</c>: text.</summary>
-    public string? Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>.</summary>
+    public ConditionStatus? Status { get; init; }
 
     /// <summary><c>type</c>: text.</summary>
     public string? Type { get; init; }
@@ -465,7 +465,7 @@ public sealed partial record PriorityLevelConfigurationCondition : KubernetesVal
         writer.Value("lastTransitionTime"u8, LastTransitionTime);
         writer.Text("message"u8, Message);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.Value("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -474,7 +474,7 @@ public sealed partial record PriorityLevelConfigurationCondition : KubernetesVal
         LastTransitionTime = reader.Value("lastTransitionTime"u8, Time.Read),
         Message = reader.Text("message"u8),
         Reason = reader.Text("reason"u8),
-        Status = reader.Text("status"u8),
+        Status = reader.Value("status"u8, ConditionStatus.Read),
         Type = reader.Text("type"u8),
     });
 }
@@ -509,8 +509,8 @@ public sealed partial record PriorityLevelConfigurationSpec : KubernetesValue
     /// <summary><c>limited</c>: <see cref="LimitedPriorityLevelConfiguration"/>.</summary>
     public LimitedPriorityLevelConfiguration? Limited { get; init; }
 
-    /// <summary><c>type</c>: text; required.</summary>
-    public required string Type { get; init; }
+    /// <summary><c>type</c>: <see cref="PriorityLevelType"/>; required.</summary>
+    public required PriorityLevelType Type { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -520,14 +520,14 @@ public sealed partial record PriorityLevelConfigurationSpec : KubernetesValue
     {
         writer.Object("exempt"u8, Exempt);
         writer.Object("limited"u8, Limited);
-        writer.Text("type"u8, Type);
+        writer.RequiredValue("type"u8, Type);
     }
 
     internal static PriorityLevelConfigurationSpec Read(FieldReader reader) => reader.Done(new PriorityLevelConfigurationSpec()
     {
         Exempt = reader.Object("exempt"u8, ExemptPriorityLevelConfiguration.Read),
         Limited = reader.Object("limited"u8, LimitedPriorityLevelConfiguration.Read),
-        Type = reader.Required("type", reader.Text("type"u8)),
+        Type = reader.Required("type", reader.Value("type"u8, PriorityLevelType.Read)),
     });
 }
 

@@ -233,8 +233,8 @@ public sealed partial record Condition : KubernetesValue
     /// <summary><c>reason</c>: text; required.</summary>
     public required string Reason { get; init; }
 
-    /// <summary><c>status</c>: text; required.</summary>
-    public required string Status { get; init; }
+    /// <summary><c>status</c>: <see cref="ConditionStatus"/>; required.</summary>
+    public required ConditionStatus Status { get; init; }
 
     /// <summary><c>type</c>: text; required.</summary>
     public required string Type { get; init; }
@@ -249,7 +249,7 @@ public sealed partial record Condition : KubernetesValue
         writer.Text("message"u8, Message);
         writer.Integer("observedGeneration"u8, ObservedGeneration);
         writer.Text("reason"u8, Reason);
-        writer.Text("status"u8, Status);
+        writer.RequiredValue("status"u8, Status);
         writer.Text("type"u8, Type);
     }
 
@@ -259,7 +259,7 @@ public sealed partial record Condition : KubernetesValue
         Message = reader.Required("message", reader.Text("message"u8)),
         ObservedGeneration = reader.Int64("observedGeneration"u8),
         Reason = reader.Required("reason", reader.Text("reason"u8)),
-        Status = reader.Required("status", reader.Text("status"u8)),
+        Status = reader.Required("status", reader.Value("status"u8, ConditionStatus.Read)),
         Type = reader.Required("type", reader.Text("type"u8)),
     });
 }
@@ -288,8 +288,8 @@ public sealed partial record DeleteOptions : KubernetesValue
     /// <summary><c>preconditions</c>: <see cref="Preconditions"/>.</summary>
     public Preconditions? Preconditions { get; init; }
 
-    /// <summary><c>propagationPolicy</c>: text.</summary>
-    public string? PropagationPolicy { get; init; }
+    /// <summary><c>propagationPolicy</c>: <see cref="PropagationPolicy"/>.</summary>
+    public PropagationPolicy? PropagationPolicy { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -304,7 +304,7 @@ public sealed partial record DeleteOptions : KubernetesValue
         writer.Text("kind"u8, Kind);
         writer.Boolean("orphanDependents"u8, OrphanDependents);
         writer.Object("preconditions"u8, Preconditions);
-        writer.Text("propagationPolicy"u8, PropagationPolicy);
+        writer.Value("propagationPolicy"u8, PropagationPolicy);
     }
 
     internal static DeleteOptions Read(FieldReader reader) => reader.Done(new DeleteOptions()
@@ -316,7 +316,7 @@ public sealed partial record DeleteOptions : KubernetesValue
         Kind = reader.Text("kind"u8),
         OrphanDependents = reader.Boolean("orphanDependents"u8),
         Preconditions = reader.Object("preconditions"u8, global::Nixish.Kubernetes.Preconditions.Read),
-        PropagationPolicy = reader.Text("propagationPolicy"u8),
+        PropagationPolicy = reader.Value("propagationPolicy"u8, global::Nixish.Kubernetes.PropagationPolicy.Read),
     });
 }
 
@@ -326,8 +326,8 @@ public sealed partial record FieldSelectorRequirement : KubernetesValue
     /// <summary><c>key</c>: text; required.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>operator</c>: text; required.</summary>
-    public required string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="LabelSelectorOperator"/>; required.</summary>
+    public required LabelSelectorOperator Operator { get; init; }
 
     /// <summary><c>values</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Values { get; init; }
@@ -339,14 +339,14 @@ public sealed partial record FieldSelectorRequirement : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("key"u8, Key);
-        writer.Text("operator"u8, Operator);
+        writer.RequiredValue("operator"u8, Operator);
         writer.Texts("values"u8, Values);
     }
 
     internal static FieldSelectorRequirement Read(FieldReader reader) => reader.Done(new FieldSelectorRequirement()
     {
         Key = reader.Required("key", reader.Text("key"u8)),
-        Operator = reader.Required("operator", reader.Text("operator"u8)),
+        Operator = reader.Required("operator", reader.Value("operator"u8, LabelSelectorOperator.Read)),
         Values = reader.List("values"u8, FieldReader.TextOf),
     });
 }
@@ -433,7 +433,7 @@ public sealed partial record LabelSelector : KubernetesValue
 public sealed partial record LabelSelectorRequirement : KubernetesValue
 {
     /// <summary>A LabelSelectorRequirement with what identifies it.</summary>
-    public LabelSelectorRequirement(string key, string @operator)
+    public LabelSelectorRequirement(string key, LabelSelectorOperator @operator)
     {
         Key = key;
         Operator = @operator;
@@ -442,8 +442,8 @@ public sealed partial record LabelSelectorRequirement : KubernetesValue
     /// <summary><c>key</c>: text; required.</summary>
     public string Key { get; init; }
 
-    /// <summary><c>operator</c>: text; required.</summary>
-    public string Operator { get; init; }
+    /// <summary><c>operator</c>: <see cref="LabelSelectorOperator"/>; required.</summary>
+    public LabelSelectorOperator Operator { get; init; }
 
     /// <summary><c>values</c>: list of texts, replaced as a whole.</summary>
     public Seq<string> Values { get; init; }
@@ -455,11 +455,11 @@ public sealed partial record LabelSelectorRequirement : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Text("key"u8, Key);
-        writer.Text("operator"u8, Operator);
+        writer.RequiredValue("operator"u8, Operator);
         writer.Texts("values"u8, Values);
     }
 
-    internal static LabelSelectorRequirement Read(FieldReader reader) => reader.Done(new LabelSelectorRequirement(reader.Required("key", reader.Text("key"u8)), reader.Required("operator", reader.Text("operator"u8)))
+    internal static LabelSelectorRequirement Read(FieldReader reader) => reader.Done(new LabelSelectorRequirement(reader.Required("key", reader.Text("key"u8)), reader.Required("operator", reader.Value("operator"u8, LabelSelectorOperator.Read)))
     {
         Values = reader.List("values"u8, FieldReader.TextOf),
     });

@@ -12,8 +12,8 @@ public sealed partial record HTTPIngressPath : KubernetesValue
     /// <summary><c>path</c>: text.</summary>
     public string? Path { get; init; }
 
-    /// <summary><c>pathType</c>: text; required.</summary>
-    public required string PathType { get; init; }
+    /// <summary><c>pathType</c>: <see cref="IngressPathType"/>; required.</summary>
+    public required IngressPathType PathType { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -23,14 +23,14 @@ public sealed partial record HTTPIngressPath : KubernetesValue
     {
         writer.Object("backend"u8, Backend);
         writer.Text("path"u8, Path);
-        writer.Text("pathType"u8, PathType);
+        writer.RequiredValue("pathType"u8, PathType);
     }
 
     internal static HTTPIngressPath Read(FieldReader reader) => reader.Done(new HTTPIngressPath()
     {
         Backend = reader.Required("backend", reader.Object("backend"u8, IngressBackend.Read)),
         Path = reader.Text("path"u8),
-        PathType = reader.Required("pathType", reader.Text("pathType"u8)),
+        PathType = reader.Required("pathType", reader.Value("pathType"u8, IngressPathType.Read)),
     });
 }
 
@@ -304,8 +304,8 @@ public sealed partial record IngressClassParametersReference : KubernetesValue
     /// <summary><c>namespace</c>: text.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary><c>scope</c>: text.</summary>
-    public string? Scope { get; init; }
+    /// <summary><c>scope</c>: <see cref="ParametersScope"/>.</summary>
+    public ParametersScope? Scope { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -317,7 +317,7 @@ public sealed partial record IngressClassParametersReference : KubernetesValue
         writer.Text("kind"u8, Kind);
         writer.Text("name"u8, Name);
         writer.Text("namespace"u8, Namespace);
-        writer.Text("scope"u8, Scope);
+        writer.Value("scope"u8, Scope);
     }
 
     internal static IngressClassParametersReference Read(FieldReader reader) => reader.Done(new IngressClassParametersReference()
@@ -326,7 +326,7 @@ public sealed partial record IngressClassParametersReference : KubernetesValue
         Kind = reader.Required("kind", reader.Text("kind"u8)),
         Name = reader.Required("name", reader.Text("name"u8)),
         Namespace = reader.Text("namespace"u8),
-        Scope = reader.Text("scope"u8),
+        Scope = reader.Value("scope"u8, ParametersScope.Read),
     });
 }
 
@@ -417,8 +417,8 @@ public sealed partial record IngressPortStatus : KubernetesValue
     /// <summary><c>port</c>: 32-bit integer; required.</summary>
     public required int Port { get; init; }
 
-    /// <summary><c>protocol</c>: text; required.</summary>
-    public required string Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>; required.</summary>
+    public required Protocol Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -428,14 +428,14 @@ public sealed partial record IngressPortStatus : KubernetesValue
     {
         writer.Text("error"u8, Error);
         writer.Integer("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.RequiredValue("protocol"u8, Protocol);
     }
 
     internal static IngressPortStatus Read(FieldReader reader) => reader.Done(new IngressPortStatus()
     {
         Error = reader.Text("error"u8),
         Port = reader.Required("port", reader.Int32("port"u8)),
-        Protocol = reader.Required("protocol", reader.Text("protocol"u8)),
+        Protocol = reader.Required("protocol", reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read)),
     });
 }
 
@@ -723,8 +723,8 @@ public sealed partial record NetworkPolicyPort : KubernetesValue
     /// <summary><c>port</c>: <see cref="IntOrString"/>.</summary>
     public IntOrString? Port { get; init; }
 
-    /// <summary><c>protocol</c>: text.</summary>
-    public string? Protocol { get; init; }
+    /// <summary><c>protocol</c>: <see cref="Protocol"/>.</summary>
+    public Protocol? Protocol { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -734,14 +734,14 @@ public sealed partial record NetworkPolicyPort : KubernetesValue
     {
         writer.Integer("endPort"u8, EndPort);
         writer.Value("port"u8, Port);
-        writer.Text("protocol"u8, Protocol);
+        writer.Value("protocol"u8, Protocol);
     }
 
     internal static NetworkPolicyPort Read(FieldReader reader) => reader.Done(new NetworkPolicyPort()
     {
         EndPort = reader.Int32("endPort"u8),
         Port = reader.Value("port"u8, IntOrString.Read),
-        Protocol = reader.Text("protocol"u8),
+        Protocol = reader.Value("protocol"u8, global::Nixish.Kubernetes.Protocol.Read),
     });
 }
 
@@ -757,8 +757,8 @@ public sealed partial record NetworkPolicySpec : KubernetesValue
     /// <summary><c>podSelector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? PodSelector { get; init; }
 
-    /// <summary><c>policyTypes</c>: list of texts, replaced as a whole.</summary>
-    public Seq<string> PolicyTypes { get; init; }
+    /// <summary><c>policyTypes</c>: list of <see cref="NetworkPolicyType"/>, replaced as a whole.</summary>
+    public Seq<NetworkPolicyType> PolicyTypes { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -769,7 +769,7 @@ public sealed partial record NetworkPolicySpec : KubernetesValue
         writer.Objects("egress"u8, Egress);
         writer.Objects("ingress"u8, Ingress);
         writer.Object("podSelector"u8, PodSelector);
-        writer.Texts("policyTypes"u8, PolicyTypes);
+        writer.Values("policyTypes"u8, PolicyTypes);
     }
 
     internal static NetworkPolicySpec Read(FieldReader reader) => reader.Done(new NetworkPolicySpec()
@@ -777,7 +777,7 @@ public sealed partial record NetworkPolicySpec : KubernetesValue
         Egress = reader.List("egress"u8, NetworkPolicyEgressRule.Read),
         Ingress = reader.List("ingress"u8, NetworkPolicyIngressRule.Read),
         PodSelector = reader.Object("podSelector"u8, LabelSelector.Read),
-        PolicyTypes = reader.List("policyTypes"u8, FieldReader.TextOf),
+        PolicyTypes = reader.List("policyTypes"u8, NetworkPolicyType.Read),
     });
 }
 

@@ -124,8 +124,8 @@ public sealed partial record PodDisruptionBudgetSpec : KubernetesValue
     /// <summary><c>selector</c>: <see cref="LabelSelector"/>.</summary>
     public LabelSelector? Selector { get; init; }
 
-    /// <summary><c>unhealthyPodEvictionPolicy</c>: text.</summary>
-    public string? UnhealthyPodEvictionPolicy { get; init; }
+    /// <summary><c>unhealthyPodEvictionPolicy</c>: <see cref="UnhealthyPodEvictionPolicy"/>.</summary>
+    public UnhealthyPodEvictionPolicy? UnhealthyPodEvictionPolicy { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -136,7 +136,7 @@ public sealed partial record PodDisruptionBudgetSpec : KubernetesValue
         writer.Value("maxUnavailable"u8, MaxUnavailable);
         writer.Value("minAvailable"u8, MinAvailable);
         writer.Object("selector"u8, Selector);
-        writer.Text("unhealthyPodEvictionPolicy"u8, UnhealthyPodEvictionPolicy);
+        writer.Value("unhealthyPodEvictionPolicy"u8, UnhealthyPodEvictionPolicy);
     }
 
     internal static PodDisruptionBudgetSpec Read(FieldReader reader) => reader.Done(new PodDisruptionBudgetSpec()
@@ -144,7 +144,7 @@ public sealed partial record PodDisruptionBudgetSpec : KubernetesValue
         MaxUnavailable = reader.Value("maxUnavailable"u8, IntOrString.Read),
         MinAvailable = reader.Value("minAvailable"u8, IntOrString.Read),
         Selector = reader.Object("selector"u8, LabelSelector.Read),
-        UnhealthyPodEvictionPolicy = reader.Text("unhealthyPodEvictionPolicy"u8),
+        UnhealthyPodEvictionPolicy = reader.Value("unhealthyPodEvictionPolicy"u8, global::Nixish.Kubernetes.UnhealthyPodEvictionPolicy.Read),
     });
 }
 

@@ -35,8 +35,8 @@ public sealed partial record PriorityClass : KubernetesObject
     /// <summary><c>globalDefault</c> of the resource: true or false.</summary>
     public bool? GlobalDefault { get; init; }
 
-    /// <summary><c>preemptionPolicy</c> of the resource: text.</summary>
-    public string? PreemptionPolicy { get; init; }
+    /// <summary><c>preemptionPolicy</c> of the resource: <see cref="PreemptionPolicy"/>.</summary>
+    public PreemptionPolicy? PreemptionPolicy { get; init; }
 
     /// <summary><c>value</c> of the resource: 32-bit integer.</summary>
     public int? Value { get; init; }
@@ -49,7 +49,7 @@ public sealed partial record PriorityClass : KubernetesObject
     {
         writer.Text("description"u8, Description);
         writer.Boolean("globalDefault"u8, GlobalDefault);
-        writer.Text("preemptionPolicy"u8, PreemptionPolicy);
+        writer.Value("preemptionPolicy"u8, PreemptionPolicy);
         writer.Integer("value"u8, Value);
     }
 
@@ -65,7 +65,7 @@ public sealed partial record PriorityClass : KubernetesObject
     {
         Description = reader.Text("description"u8),
         GlobalDefault = reader.Boolean("globalDefault"u8),
-        PreemptionPolicy = reader.Text("preemptionPolicy"u8),
+        PreemptionPolicy = reader.Value("preemptionPolicy"u8, global::Nixish.Kubernetes.PreemptionPolicy.Read),
         Value = reader.Int32("value"u8),
     });
 }

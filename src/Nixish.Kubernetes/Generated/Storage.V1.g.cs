@@ -61,8 +61,8 @@ public sealed partial record CSIDriverSpec : KubernetesValue
     /// <summary><c>attachRequired</c>: true or false.</summary>
     public bool? AttachRequired { get; init; }
 
-    /// <summary><c>fsGroupPolicy</c>: text.</summary>
-    public string? FsGroupPolicy { get; init; }
+    /// <summary><c>fsGroupPolicy</c>: <see cref="FSGroupPolicy"/>.</summary>
+    public FSGroupPolicy? FsGroupPolicy { get; init; }
 
     /// <summary><c>nodeAllocatableUpdatePeriodSeconds</c>: 64-bit integer.</summary>
     public long? NodeAllocatableUpdatePeriodSeconds { get; init; }
@@ -88,8 +88,8 @@ public sealed partial record CSIDriverSpec : KubernetesValue
     /// <summary><c>tokenRequests</c>: list of <see cref="CSITokenRequest"/>, replaced as a whole.</summary>
     public Seq<CSITokenRequest> TokenRequests { get; init; }
 
-    /// <summary><c>volumeLifecycleModes</c>: set of texts.</summary>
-    public Seq<string> VolumeLifecycleModes { get; init; }
+    /// <summary><c>volumeLifecycleModes</c>: set of <see cref="VolumeLifecycleMode"/>.</summary>
+    public Seq<VolumeLifecycleMode> VolumeLifecycleModes { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -98,7 +98,7 @@ public sealed partial record CSIDriverSpec : KubernetesValue
     protected internal override void WriteFields(FieldWriter writer)
     {
         writer.Boolean("attachRequired"u8, AttachRequired);
-        writer.Text("fsGroupPolicy"u8, FsGroupPolicy);
+        writer.Value("fsGroupPolicy"u8, FsGroupPolicy);
         writer.Integer("nodeAllocatableUpdatePeriodSeconds"u8, NodeAllocatableUpdatePeriodSeconds);
         writer.Boolean("podInfoOnMount"u8, PodInfoOnMount);
         writer.Boolean("preventPodSchedulingIfMissing"u8, PreventPodSchedulingIfMissing);
@@ -107,13 +107,13 @@ public sealed partial record CSIDriverSpec : KubernetesValue
         writer.Boolean("serviceAccountTokenInSecrets"u8, ServiceAccountTokenInSecrets);
         writer.Boolean("storageCapacity"u8, StorageCapacity);
         writer.Objects("tokenRequests"u8, TokenRequests);
-        writer.Texts("volumeLifecycleModes"u8, VolumeLifecycleModes);
+        writer.Values("volumeLifecycleModes"u8, VolumeLifecycleModes);
     }
 
     internal static CSIDriverSpec Read(FieldReader reader) => reader.Done(new CSIDriverSpec()
     {
         AttachRequired = reader.Boolean("attachRequired"u8),
-        FsGroupPolicy = reader.Text("fsGroupPolicy"u8),
+        FsGroupPolicy = reader.Value("fsGroupPolicy"u8, FSGroupPolicy.Read),
         NodeAllocatableUpdatePeriodSeconds = reader.Int64("nodeAllocatableUpdatePeriodSeconds"u8),
         PodInfoOnMount = reader.Boolean("podInfoOnMount"u8),
         PreventPodSchedulingIfMissing = reader.Boolean("preventPodSchedulingIfMissing"u8),
@@ -122,7 +122,7 @@ public sealed partial record CSIDriverSpec : KubernetesValue
         ServiceAccountTokenInSecrets = reader.Boolean("serviceAccountTokenInSecrets"u8),
         StorageCapacity = reader.Boolean("storageCapacity"u8),
         TokenRequests = reader.List("tokenRequests"u8, CSITokenRequest.Read),
-        VolumeLifecycleModes = reader.List("volumeLifecycleModes"u8, FieldReader.TextOf),
+        VolumeLifecycleModes = reader.List("volumeLifecycleModes"u8, VolumeLifecycleMode.Read),
     });
 }
 
@@ -369,11 +369,11 @@ public sealed partial record StorageClass : KubernetesObject
     /// <summary><c>provisioner</c> of the resource: text; required.</summary>
     public required string Provisioner { get; init; }
 
-    /// <summary><c>reclaimPolicy</c> of the resource: text.</summary>
-    public string? ReclaimPolicy { get; init; }
+    /// <summary><c>reclaimPolicy</c> of the resource: <see cref="ReclaimPolicy"/>.</summary>
+    public ReclaimPolicy? ReclaimPolicy { get; init; }
 
-    /// <summary><c>volumeBindingMode</c> of the resource: text.</summary>
-    public string? VolumeBindingMode { get; init; }
+    /// <summary><c>volumeBindingMode</c> of the resource: <see cref="VolumeBindingMode"/>.</summary>
+    public VolumeBindingMode? VolumeBindingMode { get; init; }
 
     /// <inheritdoc/>
     protected override bool PrintMembers(global::System.Text.StringBuilder builder) => false;
@@ -386,8 +386,8 @@ public sealed partial record StorageClass : KubernetesObject
         writer.Texts("mountOptions"u8, MountOptions);
         writer.TextMap("parameters"u8, Parameters);
         writer.Text("provisioner"u8, Provisioner);
-        writer.Text("reclaimPolicy"u8, ReclaimPolicy);
-        writer.Text("volumeBindingMode"u8, VolumeBindingMode);
+        writer.Value("reclaimPolicy"u8, ReclaimPolicy);
+        writer.Value("volumeBindingMode"u8, VolumeBindingMode);
     }
 
     /// <summary>Reads a StorageClass from JSON in UTF-8.</summary>
@@ -405,8 +405,8 @@ public sealed partial record StorageClass : KubernetesObject
         MountOptions = reader.List("mountOptions"u8, FieldReader.TextOf),
         Parameters = reader.Map("parameters"u8, FieldReader.TextOf),
         Provisioner = reader.Required("provisioner", reader.Text("provisioner"u8)),
-        ReclaimPolicy = reader.Text("reclaimPolicy"u8),
-        VolumeBindingMode = reader.Text("volumeBindingMode"u8),
+        ReclaimPolicy = reader.Value("reclaimPolicy"u8, global::Nixish.Kubernetes.ReclaimPolicy.Read),
+        VolumeBindingMode = reader.Value("volumeBindingMode"u8, global::Nixish.Kubernetes.VolumeBindingMode.Read),
     });
 }
 

@@ -15,7 +15,7 @@ public sealed partial class FieldReader
 
     /// <summary>A number.</summary>
     public double? Number(ReadOnlySpan<byte> name) =>
-        Take(name) is { } field ? field._element.ValueKind == JsonValueKind.Number ? field._element.GetDouble() : throw field.Wrong("a number") : null;
+        Take(name)?.AsNumber();
 
     /// <summary>A truth value.</summary>
     public bool? Boolean(ReadOnlySpan<byte> name) => Take(name)?.AsBoolean();
@@ -38,9 +38,14 @@ public sealed partial class FieldReader
     public Map<T>? OptionalMap<T>(ReadOnlySpan<byte> name, Func<FieldReader, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Take(name) is { } field
-            ? field.Fields.Select(entry => KeyValuePair.Create(entry.Name, read(field.Child(entry.Name, entry.Value)))).ToMap()
-            : null;
+        return Take(name)?.AsMap(read);
+    }
+
+    /// <summary>The value here as a map, each value read by <paramref name="read"/>.</summary>
+    public Map<T> AsMap<T>(Func<FieldReader, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Fields.Select(entry => KeyValuePair.Create(entry.Name, read(Child(entry.Name, entry.Value)))).ToMap();
     }
 
     /// <summary>The metadata of a resource.</summary>
@@ -71,18 +76,15 @@ public sealed partial class FieldReader
     /// <summary>The value here as a 64-bit integer.</summary>
     public long AsInt64() => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt64(out var value) ? value : throw Wrong("a 64-bit integer");
 
-    internal static string TextOf(FieldReader reader) => reader.AsText();
-
-    internal static int Int32Of(FieldReader reader) => reader.AsInt32();
-
-    internal static long Int64Of(FieldReader reader) => reader.AsInt64();
-
-    internal static bool BooleanOf(FieldReader reader) => reader.AsBoolean();
+    /// <summary>The value here as a number.</summary>
+    public double AsNumber() => _element.ValueKind == JsonValueKind.Number && _element.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Wrong("a number");
 
     internal static Seq<string> TextsOf(FieldReader reader) => reader.AsList(TextOf);
 
-    private Seq<T> AsList<T>(Func<FieldReader, T> read)
+    /// <summary>The value here as a list, each item read by <paramref name="read"/>.</summary>
+    public Seq<T> AsList<T>(Func<FieldReader, T> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
         if (_element.ValueKind != JsonValueKind.Array)
         {
             throw Wrong("a list");

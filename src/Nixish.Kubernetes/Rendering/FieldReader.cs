@@ -56,8 +56,8 @@ public sealed partial class FieldReader
     // The image that stands aside for a text, while an object is composed.
     internal PullableImage? ImageOf(string text) => _images?.Find(text);
 
-    // What is left of an object whose fields nothing describes.
-    internal Map<Json> Rest()
+    /// <summary>Takes every field that nobody took before: those that nothing describes.</summary>
+    public Map<Json> Rest()
     {
         var rest = new List<KeyValuePair<string, Json>>();
         for (var i = 0; i < Fields.Length; i++)

@@ -119,14 +119,21 @@ public sealed partial class FieldWriter
     {
         if (!values.IsEmpty)
         {
-            Json.WriteStartArray(name);
-            foreach (var value in values)
-            {
-                Write(value);
-            }
-
-            Json.WriteEndArray();
+            RequiredValues(name, values);
         }
+    }
+
+    /// <summary>A list of values, also when empty.</summary>
+    public void RequiredValues<T>(ReadOnlySpan<byte> name, Seq<T> values)
+        where T : struct, IJsonValue
+    {
+        Json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            Write(value);
+        }
+
+        Json.WriteEndArray();
     }
 
     /// <summary>A map of texts, unless empty.</summary>

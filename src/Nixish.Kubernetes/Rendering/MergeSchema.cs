@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Nixish.Kubernetes;
@@ -42,16 +43,31 @@ internal readonly record struct MergeKey(string Name, string? Default);
 internal readonly partial struct MergeSchema : IEquatable<MergeSchema>
 {
     // The table is cut into lines once, at the first diff; a line is parsed when it is asked about.
-    private static readonly Lazy<(Dictionary<string, string> Types, Dictionary<string, string> Kinds)> Lines = new(Index);
+    private static readonly Lazy<Index> BuiltIn = new(static () => new(Encoding.UTF8.GetString(Table), null));
+    private static readonly ConcurrentDictionary<string, Index> Custom = new(StringComparer.Ordinal);
 
+    private readonly Index? _index;
     private readonly string? _line;
     private readonly string? _mapOf;
 
-    private MergeSchema(string? line, string? mapOf = null) => (_line, _mapOf) = (line, mapOf);
+    private MergeSchema(Index? index, string? line, string? mapOf = null) => (_index, _line, _mapOf) = (index, line, mapOf);
 
     /// <summary>The schema of a kind; of one that the library does not know, a schema without fields.</summary>
     public static MergeSchema For(string apiVersion, string kind) =>
-        new(Lines.Value.Kinds.GetValueOrDefault($"{apiVersion}/{kind}"));
+        new(BuiltIn.Value, BuiltIn.Value.Kinds.GetValueOrDefault($"{apiVersion}/{kind}"));
+
+    /// <summary>The schema of an object: what its type brings where that was generated for a custom resource, else <see cref="For"/>.</summary>
+    public static MergeSchema Of(KubernetesObject resource)
+    {
+        var kind = $"{resource.ApiVersion}/{resource.Kind}";
+        if (resource.MergeTable.IsEmpty)
+        {
+            return For(resource.ApiVersion, resource.Kind);
+        }
+
+        var index = Custom.TryGetValue(kind, out var known) ? known : Custom.GetOrAdd(kind, new Index(Encoding.UTF8.GetString(resource.MergeTable), BuiltIn.Value));
+        return new(index, index.Kinds.GetValueOrDefault(kind));
+    }
 
     /// <summary>Whether anything is known of the type.</summary>
     public bool IsKnown => _line is not null;
@@ -64,7 +80,7 @@ internal readonly partial struct MergeSchema : IEquatable<MergeSchema>
     {
         if (_mapOf is not null)
         {
-            return new(MergeKind.Members, default, Of(_mapOf));
+            return new(MergeKind.Members, default, Named(_mapOf));
         }
 
         foreach (var range in _line.AsSpan().Split('|'))
@@ -88,14 +104,14 @@ internal readonly partial struct MergeSchema : IEquatable<MergeSchema>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_line, _mapOf);
 
-    private static MergeSchema Of(string type) => new(Lines.Value.Types.GetValueOrDefault(type));
+    private MergeSchema Named(string type) => new(_index, _index?.Type(type));
 
-    private static MergeField Parse(ReadOnlySpan<char> facts)
+    private MergeField Parse(ReadOnlySpan<char> facts)
     {
         var end = facts.IndexOfAny('>', '#');
         var merge = end < 0 ? facts : facts[..end];
         var type = end < 0 ? null : facts[(end + 1)..].ToString();
-        var content = type is null ? default : facts[end] == '#' ? new MergeSchema(null, type) : Of(type);
+        var content = type is null ? default : facts[end] == '#' ? new MergeSchema(_index, null, type) : Named(type);
         return merge switch
         {
             ['!', ..] => new(MergeKind.Atomic, default, content),
@@ -105,22 +121,19 @@ internal readonly partial struct MergeSchema : IEquatable<MergeSchema>
         };
     }
 
-    private static MergeKey Key(string text) => text.Split(':') is [var name, var value] ? new(name, value) : new(text, null);
+    private static MergeKey Key(string text) => text.Split(':', 2) is [var name, var value] ? new(name, value) : new(text, null);
 
-    private static (Dictionary<string, string>, Dictionary<string, string>) Index()
+    /// <summary>A table by its types and kinds; <paramref name="shared"/> has the types that it refers to and does not list.</summary>
+    private sealed class Index(string table, Index? shared)
     {
-        var types = new Dictionary<string, string>(StringComparer.Ordinal);
-        var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in Encoding.UTF8.GetString(Table).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var head = line.Split('|', 2)[0].Split('=', 2);
-            types.Add(head[0], line);
-            if (head is [_, var kind])
-            {
-                kinds.Add(kind, line);
-            }
-        }
+        private readonly Dictionary<string, string> _types = Lines(table).ToDictionary(static line => line.Split('|', 2)[0].Split('=', 2)[0], StringComparer.Ordinal);
 
-        return (types, kinds);
+        public Dictionary<string, string> Kinds { get; } = Lines(table).Select(static line => (Line: line, Head: line.Split('|', 2)[0].Split('=', 2)))
+            .Where(static line => line.Head.Length == 2)
+            .ToDictionary(static line => line.Head[1], static line => line.Line, StringComparer.Ordinal);
+
+        public string? Type(string name) => _types.GetValueOrDefault(name) ?? shared?.Type(name);
+
+        private static string[] Lines(string table) => table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -131,6 +131,9 @@ public abstract partial record KubernetesObject : IResource
         writer.WriteEndObject();
     }
 
+    /// <summary>How server-side apply merges the kind's fields; empty for kinds that the library itself knows. Code generated for custom resources implements it.</summary>
+    protected internal virtual ReadOnlySpan<byte> MergeTable => default;
+
     /// <summary>Writes every set field but <c>apiVersion</c>, <c>kind</c> and <c>metadata</c>. Generated code implements it.</summary>
     protected internal abstract void WriteFields(FieldWriter writer);
 }

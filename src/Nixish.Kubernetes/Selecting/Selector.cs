@@ -87,12 +87,12 @@ public sealed record Selector
         return requirements;
     }
 
-    private static SelectorOperator OperatorOf(LabelSelectorRequirement expression) => expression.Operator switch
+    private static SelectorOperator OperatorOf(LabelSelectorRequirement expression) => expression.Operator.ToString() switch
     {
         "In" => SelectorOperator.In,
         "NotIn" => SelectorOperator.NotIn,
         "Exists" => SelectorOperator.Exists,
         "DoesNotExist" => SelectorOperator.DoesNotExist,
-        _ => throw new InvalidSelectorException(expression.Key, position: null, $"'{InvalidSelectorException.Short(expression.Operator)}' is no operator of matchExpressions: use In, NotIn, Exists or DoesNotExist"),
+        _ => throw new InvalidSelectorException(expression.Key, position: null, $"'{InvalidSelectorException.Short(expression.Operator.ToString())}' is no operator of matchExpressions: use In, NotIn, Exists or DoesNotExist"),
     };
 }

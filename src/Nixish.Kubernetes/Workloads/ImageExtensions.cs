@@ -22,11 +22,11 @@ public static class ImageExtensions
     };
 
     // TCP is what the API assumes.
-    private static string? ProtocolOf(Port port) => port.Protocol switch
+    private static Protocol? ProtocolOf(Port port) => port.Protocol switch
     {
-        PortProtocol.Udp => "UDP",
-        PortProtocol.Sctp => "SCTP",
-        _ => null,
+        PortProtocol.Udp => Protocol.UDP,
+        PortProtocol.Sctp => Protocol.SCTP,
+        _ => (Protocol?)null,
     };
 
     // A container's name is a DNS label; an image's may have slashes, dots and underscores.

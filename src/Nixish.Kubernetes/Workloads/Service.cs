@@ -4,7 +4,7 @@ public sealed partial record Service
 {
     /// <inheritdoc/>
     public override KubernetesObject AsWritten() =>
-        Spec is { Selector: null } spec && !string.Equals(spec.Type, "ExternalName", StringComparison.Ordinal)
+        Spec is { Selector: null } spec && spec.Type != ServiceType.ExternalName
             ? this with { Spec = spec with { Selector = new() { [PodTemplates.NameLabel] = Name } } }
             : this;
 }

@@ -54,6 +54,6 @@ public partial class SurfaceTests
         ]));
     }
 
-    [GeneratedRegex(@"^public (?:sealed |abstract )?partial record (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^public (?:sealed |abstract |readonly )?partial record (?:struct )?(\w+)", RegexOptions.Multiline)]
     private static partial Regex RecordDeclaration();
 }

@@ -68,8 +68,15 @@ internal static class RandomResources
         nameof(Bytes) => Bytes.FromText(Text(random)),
         nameof(Json) => Json.Parse("""{"z":[1,2.5,true],"a":{"x":"y"}}"""),
         nameof(ContainerImage) => (ContainerImage)("registry.example.com/" + random.Next()),
-        _ => throw new NotSupportedException(type.Name),
+        _ => Closed(type, random),
     };
+
+    // One of the texts that the type knows, or one of a later release.
+    private static object Closed(Type type, Random random)
+    {
+        var known = ((System.Collections.IEnumerable)type.GetProperty(nameof(RestartPolicy.Known), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Cast<object>().ToList();
+        return random.Next(known.Count + 1) is var index && index < known.Count ? known[index] : type.GetMethod("op_Implicit", [typeof(string)])!.Invoke(null, ["Later"])!;
+    }
 
     private static object Record(Type type, Random random, int depth)
     {
