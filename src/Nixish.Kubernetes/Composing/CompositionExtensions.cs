@@ -2,27 +2,27 @@ using System.Runtime.CompilerServices;
 
 namespace Nixish.Kubernetes;
 
-/// <summary>Verbs that make one resource, or one set, of several parts. <see cref="Layers"/> has the rules.</summary>
+/// <summary>Verbs that make one resource, or one set, of several parts. <see cref="ResourceLayers"/> has the rules.</summary>
 public static class CompositionExtensions
 {
     /// <summary>The set as what holds unless another layer says otherwise (priority 1000), like <c>mkDefault</c>.</summary>
     /// <param name="resources">The set.</param>
     /// <param name="name">What errors call it.</param>
-    public static Layer AsDefault(this ResourceSet resources, [CallerArgumentExpression(nameof(resources))] string? name = null) => AtPriority(resources, Priority.Default, name);
+    public static ResourceLayer AsDefault(this ResourceSet resources, [CallerArgumentExpression(nameof(resources))] string? name = null) => AtPriority(resources, Priority.Default, name);
 
     /// <summary>The set as what holds whatever other layers say (priority 50), like <c>mkForce</c>.</summary>
     /// <param name="resources">The set.</param>
     /// <param name="name">What errors call it.</param>
-    public static Layer AsForced(this ResourceSet resources, [CallerArgumentExpression(nameof(resources))] string? name = null) => AtPriority(resources, Priority.Forced, name);
+    public static ResourceLayer AsForced(this ResourceSet resources, [CallerArgumentExpression(nameof(resources))] string? name = null) => AtPriority(resources, Priority.Forced, name);
 
     /// <summary>The set as a layer of normal priority that errors call <paramref name="name"/>.</summary>
-    public static Layer Named(this ResourceSet resources, string name) => AtPriority(resources, Priority.Normal, name);
+    public static ResourceLayer Named(this ResourceSet resources, string name) => AtPriority(resources, Priority.Normal, name);
 
     /// <summary>The set as a layer of <paramref name="priority"/>; the smaller number wins.</summary>
     /// <param name="resources">The set.</param>
     /// <param name="priority">1000 is a default, 100 normal, 50 forced.</param>
     /// <param name="name">What errors call it.</param>
-    public static Layer AtPriority(this ResourceSet resources, Priority priority, [CallerArgumentExpression(nameof(resources))] string? name = null)
+    public static ResourceLayer AtPriority(this ResourceSet resources, Priority priority, [CallerArgumentExpression(nameof(resources))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(resources);
         return new(resources) { Priority = priority, Name = name };

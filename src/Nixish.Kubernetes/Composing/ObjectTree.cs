@@ -20,7 +20,10 @@ internal static class ObjectTree
 
     /// <summary>The object that <paramref name="tree"/> says, of the type of <paramref name="alike"/>.</summary>
     /// <exception cref="KubernetesJsonException">The tree is no such object: a field is required and is missing, or is not in the type.</exception>
-    public static KubernetesObject Read(Json tree, KubernetesObject alike, ImagesAside images)
+    public static KubernetesObject Read(Json tree, KubernetesObject alike, ImagesAside images) => Read(tree, alike, static (one, reader) => one.ReadAlike(reader), images);
+
+    /// <summary>The object that <paramref name="tree"/> says, as <paramref name="readAs"/> reads it.</summary>
+    public static KubernetesObject Read(Json tree, KubernetesObject alike, Func<KubernetesObject, FieldReader, KubernetesObject> readAs, ImagesAside images)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var writer = new Utf8JsonWriter(buffer, FieldWriter.Options))
@@ -33,7 +36,7 @@ internal static class ObjectTree
         KubernetesObject read;
         try
         {
-            read = alike.ReadAlike(FieldReader.Of(document.RootElement, unknown, images));
+            read = readAs(alike, FieldReader.Of(document.RootElement, unknown, images));
         }
         catch (KubernetesJsonException error)
         {

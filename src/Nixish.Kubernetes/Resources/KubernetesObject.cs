@@ -107,8 +107,16 @@ public abstract partial record KubernetesObject : IResource
     // Metadata of objects that this one makes, by path.
     internal virtual IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => [];
 
+    // The object with that metadata edited. What cannot change later, selectors and the claims of a stateful set, is not among it.
+    internal virtual KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this;
+
     /// <summary>The object with <paramref name="key"/> on its metadata and on the templates of the pods that it makes; never on a selector.</summary>
-    public virtual KubernetesObject Labelled(string key, string value) => this with { Labels = Labels.With(key, value) };
+    public virtual KubernetesObject Labelled(string key, string value) =>
+        (this with { Labels = Labels.With(key, value) }).WithTemplates(metadata => metadata with { Labels = metadata.Labels.With(key, value) });
+
+    /// <summary>The object with the annotation <paramref name="key"/>, on its metadata and on the templates of the pods that it makes.</summary>
+    public virtual KubernetesObject Annotated(string key, string value) =>
+        (this with { Annotations = Annotations.With(key, value) }).WithTemplates(metadata => metadata with { Annotations = metadata.Annotations.With(key, value) });
 
     /// <summary>The object in <paramref name="ns"/>; one that is not namespaced, or names its own namespace, stays as it is.</summary>
     public virtual KubernetesObject In(string ns) => Namespaced && Namespace is null ? this with { Namespace = ns } : this;

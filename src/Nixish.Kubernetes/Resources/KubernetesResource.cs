@@ -1,7 +1,7 @@
 namespace Nixish.Kubernetes;
 
 /// <summary>A resource of any kind, its content kept as JSON: for custom resources without generated types. Composes as typed ones do.</summary>
-public sealed record KubernetesResource : KubernetesObject
+public sealed partial record KubernetesResource : KubernetesObject
 {
     private readonly string? _plural;
     private readonly bool? _namespaced;

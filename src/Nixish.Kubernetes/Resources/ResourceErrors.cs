@@ -41,4 +41,7 @@ public sealed class ResourceNotFoundException : NixishException
     internal static ResourceNotFoundException For(string kind, string name, List<KubernetesObject> found, ResourceSet set) => new(found.Count > 1
         ? $"There are {found.Count} resources {kind} '{name}': {string.Join(", ", found)}. Say which one you mean."
         : $"There is no {kind} '{name}' in the set. There are: {(set.Count == 0 ? "no resources at all" : string.Join(", ", set.Take(20)))}.");
+
+    internal static ResourceNotFoundException ForImage(string repository, IReadOnlyCollection<string> images) =>
+        new($"Nothing in the set runs an image of '{repository}'. There are: {(images.Count == 0 ? "no images at all" : string.Join(", ", images.Take(20)))}.");
 }

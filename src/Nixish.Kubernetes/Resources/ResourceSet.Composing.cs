@@ -3,15 +3,15 @@ namespace Nixish.Kubernetes;
 public sealed partial record ResourceSet
 {
     /// <summary>
-    /// The resources of this set and of <paramref name="others"/>, those that several have merged field by field: see <see cref="Layers"/>. No set counts
+    /// The resources of this set and of <paramref name="others"/>, those that several have merged field by field: see <see cref="ResourceLayers"/>. No set counts
     /// more than another unless it says so: <c>shop.Merge(monitoring, limits.AsForced())</c>.
     /// </summary>
     /// <exception cref="MergeConflictException">Two of equal priority say different things of a field.</exception>
-    public ResourceSet Merge(params ReadOnlySpan<Layer> others) => Layers.Create([this, .. others]).Merge();
+    public ResourceSet Merge(params ReadOnlySpan<ResourceLayer> others) => ResourceLayers.Create([this, .. others]).Merge();
 
     /// <summary>The set as <paramref name="overlay"/> changes it: what the overlay says holds, the rest stays, and resources that only it has are added.</summary>
     /// <remarks><c>shop.Patched(staging)</c>: an environment is a set of the differences.</remarks>
-    public ResourceSet Patched(ResourceSet overlay) => Layers.Create([this.AsDefault("the set"), overlay.Named("the overlay")]).Merge();
+    public ResourceSet Patched(ResourceSet overlay) => ResourceLayers.Create([this.AsDefault("the set"), overlay.Named("the overlay")]).Merge();
 
     /// <summary>The resources that <paramref name="predicate"/> chooses.</summary>
     public ResourceSet Where(Func<KubernetesObject, bool> predicate)

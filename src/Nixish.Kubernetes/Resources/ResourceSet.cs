@@ -73,6 +73,14 @@ public sealed partial record ResourceSet : IReadOnlyCollection<KubernetesObject>
         return Select(resource => resource.Labelled(key, value));
     }
 
+    /// <summary>The resources with an annotation, on their metadata and on the templates of pods that they make.</summary>
+    public ResourceSet Annotated(string key, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(value);
+        return Select(resource => resource.Annotated(key, value));
+    }
+
     /// <summary>The set with the <typeparamref name="T"/> named <paramref name="name"/> as <paramref name="edit"/> returns it.</summary>
     /// <exception cref="ResourceNotFoundException">There is no such resource, or several in different namespaces; the message says which there are.</exception>
     public ResourceSet Update<T>(string name, Func<T, T> edit)

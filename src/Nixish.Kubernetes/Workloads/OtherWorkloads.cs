@@ -2,11 +2,9 @@ namespace Nixish.Kubernetes;
 
 public sealed partial record ReplicationController
 {
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Labelled(template, key, value) } : Spec,
+        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Edited(template, edit) } : Spec,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);
@@ -14,11 +12,9 @@ public sealed partial record ReplicationController
 
 public sealed partial record Job
 {
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { } spec ? spec with { Template = PodTemplates.Labelled(spec.Template, key, value) } : null,
+        Spec = Spec is { } spec ? spec with { Template = PodTemplates.Edited(spec.Template, edit) } : null,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);
@@ -26,28 +22,17 @@ public sealed partial record Job
 
 public sealed partial record CronJob
 {
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value)
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => Spec is not { JobTemplate: { } jobs } spec ? this : this with
     {
-        if (Spec is not { JobTemplate: { } jobs } spec)
+        Spec = spec with
         {
-            return base.Labelled(key, value);
-        }
-
-        var metadata = jobs.Metadata ?? new();
-        return this with
-        {
-            Labels = Labels.With(key, value),
-            Spec = spec with
+            JobTemplate = jobs with
             {
-                JobTemplate = jobs with
-                {
-                    Metadata = metadata with { Labels = metadata.Labels.With(key, value) },
-                    Spec = jobs.Spec is { } job ? job with { Template = PodTemplates.Labelled(job.Template, key, value) } : null,
-                },
+                Metadata = edit(jobs.Metadata ?? new()),
+                Spec = jobs.Spec is { } job ? job with { Template = PodTemplates.Edited(job.Template, edit) } : null,
             },
-        };
-    }
+        },
+    };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() =>
     [
@@ -58,12 +43,8 @@ public sealed partial record CronJob
 
 public sealed partial record PodTemplate
 {
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
-    {
-        Labels = Labels.With(key, value),
-        Template = Template is { } template ? PodTemplates.Labelled(template, key, value) : null,
-    };
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) =>
+        this with { Template = Template is { } template ? PodTemplates.Edited(template, edit) : null };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("template", Template);
 }

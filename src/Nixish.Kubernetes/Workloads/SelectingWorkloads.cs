@@ -14,11 +14,9 @@ public sealed partial record Deployment
         return this with { Spec = spec with { Selector = PodTemplates.SelectorOf(template), Template = template } };
     }
 
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Labelled(template, key, value) } : Spec,
+        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Edited(template, edit) } : Spec,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);
@@ -38,11 +36,9 @@ public sealed partial record StatefulSet
         return this with { Spec = spec with { Selector = PodTemplates.SelectorOf(template), Template = template } };
     }
 
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Labelled(template, key, value) } : Spec,
+        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Edited(template, edit) } : Spec,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);
@@ -62,11 +58,9 @@ public sealed partial record DaemonSet
         return this with { Spec = spec with { Selector = PodTemplates.SelectorOf(template), Template = template } };
     }
 
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Labelled(template, key, value) } : Spec,
+        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Edited(template, edit) } : Spec,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);
@@ -86,11 +80,9 @@ public sealed partial record ReplicaSet
         return this with { Spec = spec with { Selector = PodTemplates.SelectorOf(template), Template = template } };
     }
 
-    /// <inheritdoc/>
-    public override KubernetesObject Labelled(string key, string value) => this with
+    internal override KubernetesObject WithTemplates(Func<ObjectMeta, ObjectMeta> edit) => this with
     {
-        Labels = Labels.With(key, value),
-        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Labelled(template, key, value) } : Spec,
+        Spec = Spec is { Template: { } template } spec ? spec with { Template = PodTemplates.Edited(template, edit) } : Spec,
     };
 
     internal override IEnumerable<(string Path, ObjectMeta Metadata)> TemplateMetadata() => PodTemplates.Metadata("spec.template", Spec?.Template);

@@ -7,7 +7,7 @@ namespace Nixish.Kubernetes.Tests.Composing;
 // What layers make together: a set, or the fields that they dispute.
 public class MergeLawTests
 {
-    private static readonly Arbitrary<Layer[]> Many = (from count in Gen.Choose(0, 5) from seed in Gen.Choose(0, int.MaxValue - 1) select Random(new Random(seed), count)).ToArbitrary();
+    private static readonly Arbitrary<ResourceLayer[]> Many = (from count in Gen.Choose(0, 5) from seed in Gen.Choose(0, int.MaxValue - 1) select Random(new Random(seed), count)).ToArbitrary();
 
     [Fact]
     public void Order_is_nothing() => Check(layers =>
@@ -18,7 +18,7 @@ public class MergeLawTests
 
     [Fact]
     public void Layers_of_layers_are_layers() => Check(layers =>
-        Outcome(Layers.Create(layers)) == Outcome(Layers.Create(layers.AsSpan(0, layers.Length / 2)) + Layers.Create(layers.AsSpan(layers.Length / 2))));
+        Outcome(ResourceLayers.Create(layers)) == Outcome(ResourceLayers.Create(layers.AsSpan(0, layers.Length / 2)) + ResourceLayers.Create(layers.AsSpan(layers.Length / 2))));
 
     [Fact]
     public void A_layer_given_twice_counts_once() => Check(layers => Of([.. layers, .. layers]) == Of(layers));
@@ -27,11 +27,11 @@ public class MergeLawTests
     public void A_layer_of_nothing_changes_nothing() => Check(layers => Of([.. layers, ResourceSet.Empty, ResourceSet.Empty.AsForced()]) == Of(layers));
 
     [Fact]
-    public void What_is_merged_is_merged() => Check(layers => Try(layers) is not { } merged || merged.Merge((Layer)merged).Equals(merged));
+    public void What_is_merged_is_merged() => Check(layers => Try(layers) is not { } merged || merged.Merge((ResourceLayer)merged).Equals(merged));
 
     [Fact]
     public void A_single_layer_is_its_set() => Prop.ForAll(RandomResources.Arbitrary, resource =>
-        ((Layers)Set(resource)).Merge().Should().Equal(resource)).QuickCheckThrowOnFailure();
+        ((ResourceLayers)Set(resource)).Merge().Should().Equal(resource)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
     [Fact]
     public void Every_kind_merged_with_a_part_of_itself_is_itself() => Prop.ForAll(RandomResources.Arbitrary, resource =>
@@ -40,13 +40,13 @@ public class MergeLawTests
         Set(resource).Merge(Set(named)).Should().Equal(resource);
         resource.Merge(resource).Should().Be(resource);
         resource.Patched(resource).Should().Be(resource);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
-    private static void Check(Func<Layer[], bool> law) => Prop.ForAll(Many, law).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    private static void Check(Func<ResourceLayer[], bool> law) => Prop.ForAll(Many, law).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static ResourceSet Set(params KubernetesObject[] resources) => ResourceSet.Create(resources);
 
-    private static ResourceSet? Try(Layers layers)
+    private static ResourceSet? Try(ResourceLayers layers)
     {
         try
         {
@@ -58,11 +58,11 @@ public class MergeLawTests
         }
     }
 
-    private static ResourceSet? Try(Layer[] layers) => Try(Layers.Create(layers));
+    private static ResourceSet? Try(ResourceLayer[] layers) => Try(ResourceLayers.Create(layers));
 
-    private static string Of(Layer[] layers) => Outcome(Layers.Create(layers));
+    private static string Of(ResourceLayer[] layers) => Outcome(ResourceLayers.Create(layers));
 
-    private static string Outcome(Layers layers)
+    private static string Outcome(ResourceLayers layers)
     {
         try
         {
@@ -74,7 +74,7 @@ public class MergeLawTests
         }
     }
 
-    private static Layer[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(number =>
+    private static ResourceLayer[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(number =>
         Set([.. Enumerable.Range(0, random.Next(3)).Select(_ => Part(random)).DistinctBy(one => one.Id)])
             .AtPriority(new[] { Priority.Default, Priority.Normal, Priority.Forced, 75 }[random.Next(4)], $"layer-{number}"))];
 

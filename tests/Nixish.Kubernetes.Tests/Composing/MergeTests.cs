@@ -87,7 +87,7 @@ public class MergeTests
         one.Merge(same).Should().BeEquivalentTo(one);
 
         ResourceSet other = [new Deployment("web") { Labels = new() { ["team"] = "edge" }, Spec = new() { Replicas = 3, Template = Pod.Of(new Container("web") { Image = "web:2" }) } }];
-        var refused = FluentActions.Invoking(() => Layers.Create([one.Named("shop"), other.Named("prod")]).Merge()).Should().Throw<MergeConflictException>().Which;
+        var refused = FluentActions.Invoking(() => ResourceLayers.Create([one.Named("shop"), other.Named("prod")]).Merge()).Should().Throw<MergeConflictException>().Which;
 
         refused.Conflicts.Select(conflict => conflict.Path).Should().Equal("metadata.labels.team", "spec.replicas", "spec.template.spec.containers[name=web].image");
         refused.Message.Should().Contain("apps/v1/Deployment/default/web: spec.replicas is 3 in prod and 2 in shop, at priority 100")
@@ -106,7 +106,7 @@ public class MergeTests
         Replicas([four.AtPriority(75), three.AsForced()]).Should().Be(3);
         FluentActions.Invoking(() => Replicas([two.AsDefault(), three.AsDefault()])).Should().Throw<MergeConflictException>().WithMessage("*3 in three and 2 in two*1000*");
 
-        static int? Replicas(Layers layers) => layers.Merge().Get<Deployment>("web").Spec!.Replicas;
+        static int? Replicas(ResourceLayers layers) => layers.Merge().Get<Deployment>("web").Spec!.Replicas;
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Nixish.Kubernetes;
 /// <summary>Merges the resources of layers, object by object.</summary>
 internal static class ObjectMerge
 {
-    public static ResourceSet Merge(Seq<Layer> layers)
+    public static ResourceSet Merge(Seq<ResourceLayer> layers)
     {
         List<(KubernetesObject Resource, Priority Priority, string Layer)> all = [];
         for (var i = 0; i < layers.Count; i++)

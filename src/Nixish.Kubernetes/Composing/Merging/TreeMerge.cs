@@ -6,7 +6,7 @@ internal readonly record struct Definition(Json Value, Priority Priority, string
     public Definition At(Json value) => this with { Value = value };
 }
 
-/// <summary>Merges definitions of one object by the schema of its kind: see <see cref="Layers"/> for the rules.</summary>
+/// <summary>Merges definitions of one object by the schema of its kind: see <see cref="ResourceLayers"/> for the rules.</summary>
 internal sealed class TreeMerge(KubernetesObject target, ImagesAside images, List<MergeConflict> conflicts)
 {
     private const string Directive = "$patch";
@@ -178,6 +178,11 @@ internal sealed class TreeMerge(KubernetesObject target, ImagesAside images, Lis
 
     private Json Texts(string path, List<Definition> definitions, List<Definition> removed)
     {
+        if (removed.Count == 0 && definitions.TrueForAll(one => one.Value == definitions[0].Value))
+        {
+            return definitions[0].Value;
+        }
+
         Dictionary<string, (Json Item, List<Definition> Said)> byText = new(StringComparer.Ordinal);
         List<(Priority, IReadOnlyList<string>)> orders = [];
         foreach (var definition in definitions)

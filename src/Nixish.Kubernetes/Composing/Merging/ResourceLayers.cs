@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Nixish.Kubernetes;
 
 /// <summary>
-/// Layers that make one set of resources together: <c>Layers shop = [Web().AsDefault(), Monitoring(), Production.AsForced()];</c>, then
+/// Layers that make one set of resources together: <c>ResourceLayers shop = [Web().AsDefault(), Monitoring(), Production.AsForced()];</c>, then
 /// <see cref="Merge"/>. Nothing is decided before that, so layers of layers are the same as all in one list, in any order.
 /// </summary>
 /// <remarks>
@@ -14,24 +14,24 @@ namespace Nixish.Kubernetes;
 /// different values the stronger layer's holds; two of equal strength are an error. An empty list or map says nothing, as everywhere in the library.
 /// A field that is null in an untyped resource, and an item with <c>$patch: delete</c>, is removed; <c>resource.Removing(path)</c> writes them.
 /// </remarks>
-[CollectionBuilder(typeof(Layers), nameof(Create))]
-public sealed record Layers : IReadOnlyCollection<Layer>
+[CollectionBuilder(typeof(ResourceLayers), nameof(Create))]
+public sealed record ResourceLayers : IReadOnlyCollection<ResourceLayer>
 {
-    private readonly Seq<Layer> _layers;
+    private readonly Seq<ResourceLayer> _layers;
 
-    private Layers(Seq<Layer> layers) => _layers = layers;
+    private ResourceLayers(Seq<ResourceLayer> layers) => _layers = layers;
 
     /// <summary>How many there are.</summary>
     public int Count => _layers.Count;
 
     /// <summary>The layers; collection expressions call it.</summary>
-    public static Layers Create(ReadOnlySpan<Layer> layers) => new(Seq.Create(layers));
+    public static ResourceLayers Create(ReadOnlySpan<ResourceLayer> layers) => new(Seq.Create(layers));
 
     /// <summary>The set as the only layer.</summary>
-    public static implicit operator Layers(ResourceSet resources) => [resources];
+    public static implicit operator ResourceLayers(ResourceSet resources) => [resources];
 
     /// <summary>The layers of both.</summary>
-    public static Layers operator +(Layers left, Layers right)
+    public static ResourceLayers operator +(ResourceLayers left, ResourceLayers right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
@@ -45,7 +45,7 @@ public sealed record Layers : IReadOnlyCollection<Layer>
     public ResourceSet Merge() => ObjectMerge.Merge(_layers);
 
     /// <inheritdoc/>
-    public IEnumerator<Layer> GetEnumerator() => ((IEnumerable<Layer>)_layers).GetEnumerator();
+    public IEnumerator<ResourceLayer> GetEnumerator() => ((IEnumerable<ResourceLayer>)_layers).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

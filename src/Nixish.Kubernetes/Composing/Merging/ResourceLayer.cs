@@ -5,7 +5,7 @@ namespace Nixish.Kubernetes;
 /// of normal priority; <c>set.AsDefault()</c> and <c>set.AsForced()</c> are weaker and stronger ones.
 /// </summary>
 /// <param name="Resources">The resources, or parts of them.</param>
-public sealed record Layer(ResourceSet Resources)
+public sealed record ResourceLayer(ResourceSet Resources)
 {
     /// <summary>How much the layer's word counts; <see cref="Nixish.Kubernetes.Priority.Normal"/> unless said.</summary>
     public Priority Priority { get; init; } = Priority.Normal;
@@ -14,7 +14,7 @@ public sealed record Layer(ResourceSet Resources)
     public string? Name { get; init; }
 
     /// <summary>The set as a layer of normal priority.</summary>
-    public static implicit operator Layer(ResourceSet resources) => new(resources ?? throw new ArgumentNullException(nameof(resources)));
+    public static implicit operator ResourceLayer(ResourceSet resources) => new(resources ?? throw new ArgumentNullException(nameof(resources)));
 
     /// <summary>For people: the name, or how many resources, and the priority.</summary>
     public override string ToString() => $"{Name ?? $"a layer of {Resources.Count} resources"} at priority {Priority}";
