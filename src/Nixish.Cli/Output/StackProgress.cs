@@ -16,6 +16,9 @@ internal sealed class StackProgress(IProgressView view) : IProgress<StackEvent>
             case StackEvent.Progressed(var id, var status):
                 view.Say(id, Words.FirstLine(status));
                 break;
+            case StackEvent.Troubled(var id, var subject, var reason, var message):
+                view.Note(Tone.Changing, $"! {id}: {subject}: {reason}{(message.Length > 0 ? ": " + Words.FirstLine(message) : "")}");
+                break;
             case StackEvent.Finished({ ResourceId: var id } change, var duration):
                 view.End(id, Tone.Good, $"✓ {id}: {Words.Did(change.Action)} in {Words.Of(duration)}");
                 break;
@@ -45,6 +48,16 @@ internal sealed class StackJson(Screen screen) : IProgress<StackEvent>
                     break;
                 case StackEvent.Progressed(var id, var status):
                     Write("progressed", id, "status", status);
+                    break;
+                case StackEvent.Troubled(var id, var subject, var reason, var message):
+                    screen.JsonObject(json =>
+                    {
+                        json.WriteString("event"u8, "troubled");
+                        json.WriteString("resource"u8, id);
+                        json.WriteString("subject"u8, subject);
+                        json.WriteString("reason"u8, reason);
+                        json.WriteString("message"u8, message);
+                    });
                     break;
                 case StackEvent.Finished({ } change, var duration):
                     screen.JsonObject(json =>

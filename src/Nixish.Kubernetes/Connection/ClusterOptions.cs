@@ -32,11 +32,17 @@ public sealed record ClusterOptions
     /// <summary>How deletes reach what an object owns; defaults to the background.</summary>
     public DeletePropagation Propagation { get; init; }
 
-    /// <summary>How long an object may take to become ready, or to be gone. Defaults to 5 minutes.</summary>
+    /// <summary>
+    /// How long an object may take to become ready, or to be gone. Defaults to 5 minutes. An object with a limit of its own
+    /// (<see cref="WaitSettings.ReadyWithin"/>) has that.
+    /// </summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a pod may be stuck for a reason that seldom mends itself (an image that cannot be pulled, a container that cannot be created) before waiting ends early. Defaults to 30 seconds.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Rules of the program's own for when objects of a kind are ready, in place of the rules that Nixish has. None by default.</summary>
+    public Seq<ReadinessRule> ReadinessRules { get; init; }
 
     /// <summary>How long one request may take. Defaults to 60 seconds; watches are not bound by it.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -113,6 +113,7 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
     }
 
     /// <summary>The events of a watch until the server closes it. The element is valid until the next is asked for.</summary>
+    /// <exception cref="KubernetesJsonException">A line is no JSON.</exception>
     public async IAsyncEnumerable<JsonElement> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync(new(HttpMethod.Get, path, Streams: true), cancellationToken).ConfigureAwait(false);
@@ -127,12 +128,7 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
         {
             if (line.Length > 0)
             {
-                using var document = Parse(line);
-                if (document is null)
-                {
-                    yield break;
-                }
-
+                using var document = JsonText.ParseAnswer(System.Text.Encoding.UTF8.GetBytes(line));
                 yield return document.RootElement;
             }
         }
@@ -146,18 +142,6 @@ internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOption
             return await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            return null;
-        }
-    }
-
-    private static JsonDocument? Parse(string line)
-    {
-        try
-        {
-            return JsonText.ParseAnswer(System.Text.Encoding.UTF8.GetBytes(line));
-        }
-        catch (KubernetesJsonException)
         {
             return null;
         }

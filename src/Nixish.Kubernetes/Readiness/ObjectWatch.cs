@@ -9,6 +9,11 @@ namespace Nixish.Kubernetes;
 internal sealed class ObjectWatch : IDisposable
 {
     private const int MaxFailures = 6;
+    private const int WatchSeconds = 290;
+
+    // A server ends a watch when its time is over. One that is silent for longer has gone without a word.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(WatchSeconds + 30);
+    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(1);
     private readonly KubernetesApi _api;
     private readonly string _collection;
     private readonly string _query;
@@ -23,11 +28,11 @@ internal sealed class ObjectWatch : IDisposable
     private bool _listed;
     private Exception? _fault;
 
-    public ObjectWatch(KubernetesApi api, ObjectKind kind, string? ns, string selector, Func<JsonElement, string?> groupOf, TimeProvider clock)
+    public ObjectWatch(KubernetesApi api, ObjectKind kind, string? ns, string query, Func<JsonElement, string?> groupOf, TimeProvider clock)
     {
         (_api, _kind, _groupOf, _clock) = (api, kind, groupOf, clock);
         _collection = kind.Collection(ns);
-        _query = selector.Length == 0 ? "" : $"&labelSelector={Uri.EscapeDataString(selector)}";
+        _query = query.Length == 0 ? "" : "&" + query;
         _ = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -42,12 +47,12 @@ internal sealed class ObjectWatch : IDisposable
         }
     }
 
-    /// <summary>The objects of a group, and what completes when one of them changes. Empty where they cannot be watched.</summary>
-    public (IReadOnlyList<JsonElement> Live, Task Changed) ReadGroup(string group)
+    /// <summary>The objects of a group, whether these are all, and what completes when one of them changes. Empty where they cannot be watched.</summary>
+    public (IReadOnlyList<JsonElement> Live, bool IsKnown, Task Changed) ReadGroup(string group)
     {
         lock (_lock)
         {
-            return (_groups.TryGetValue(group, out var members) ? [.. members.Values] : [], Signal("g/" + group).Task);
+            return (_groups.TryGetValue(group, out var members) ? [.. members.Values] : [], _listed || _fault is not null, Signal("g/" + group).Task);
         }
     }
 
@@ -60,12 +65,19 @@ internal sealed class ObjectWatch : IDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         string? version = null;
-        for (var failures = 0; !cancellationToken.IsCancellationRequested;)
+        for (int failures = 0, idle = 0; !cancellationToken.IsCancellationRequested;)
         {
+            var (began, heard) = (_clock.GetTimestamp(), false);
             try
             {
-                version = version is null ? await ListAsync(cancellationToken).ConfigureAwait(false) : await FollowAsync(version, cancellationToken).ConfigureAwait(false);
-                failures = 0;
+                if (version is null)
+                {
+                    version = await ListAsync(cancellationToken).ConfigureAwait(false);
+                    failures = 0;
+                }
+
+                (version, heard) = await FollowAsync(version!, cancellationToken).ConfigureAwait(false);
+                failures = heard ? 0 : failures;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -75,21 +87,39 @@ internal sealed class ObjectWatch : IDisposable
             {
                 version = null;
             }
+            catch (KubernetesJsonException)
+            {
+                // What came was no event: what it should have told is in a list.
+                version = null;
+            }
             catch (Exception error)
             {
                 // A right that is missing stays missing; a server that restarts comes back.
-                if (error is KubernetesApiException { StatusCode: 401 or 403 or 404 } || ++failures >= MaxFailures)
+                if (error is KubernetesApiException { StatusCode: 401 or 403 } || ++failures >= MaxFailures)
                 {
                     Fail(error);
                     return;
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(8, 0.5 * (1 << failures))), _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(TimeSpan.FromSeconds(Math.Min(8, 0.5 * (1 << failures))), cancellationToken).ConfigureAwait(false);
+            }
+
+            // Watches that end as soon as they begin, for whatever reason, must not become a storm of requests.
+            idle = heard || _clock.GetElapsedTime(began) > ShortLife ? 0 : Math.Min(idle + 1, 7);
+            if (idle > 0)
+            {
+                await PauseAsync(TimeSpan.FromMilliseconds(50 * (1 << idle)), cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<string?> ListAsync(CancellationToken cancellationToken)
+    private Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var pause = Task.Delay(time, _clock, cancellationToken);
+        return pause.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         using var response = await _api.SendAsync(new(HttpMethod.Get, $"{_collection}?{_query.TrimStart('&')}"), cancellationToken).ConfigureAwait(false);
         using var list = await _api.ReadAsync(response, $"Listing {_kind.Plural}", cancellationToken).ConfigureAwait(false);
@@ -114,41 +144,56 @@ internal sealed class ObjectWatch : IDisposable
         return list.RootElement.At("metadata", "resourceVersion").AsText() ?? "";
     }
 
-    private async Task<string?> FollowAsync(string version, CancellationToken cancellationToken)
+    // The version to go on from, null where only a list helps, and whether anything was heard.
+    private async Task<(string? Version, bool Heard)> FollowAsync(string version, CancellationToken cancellationToken)
     {
-        var path = $"{_collection}?watch=1&allowWatchBookmarks=true&timeoutSeconds=290&resourceVersion={Uri.EscapeDataString(version)}{_query}";
-        await foreach (var change in _api.WatchAsync(path, cancellationToken).ConfigureAwait(false))
+        var heard = false;
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(LongestSilence);
+        try
         {
-            var value = change.Member("object"u8);
-            var type = change.Member("type"u8).AsText();
-            if (type is "ERROR")
+            var path = $"{_collection}?watch=1&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(version)}{_query}";
+            await foreach (var change in _api.WatchAsync(path, silence.Token).ConfigureAwait(false))
             {
-                // Mostly 410: the server has forgotten this version.
-                return null;
-            }
-
-            version = value.At("metadata", "resourceVersion").AsText() ?? version;
-            if (type is "ADDED" or "MODIFIED" or "DELETED")
-            {
-                lock (_lock)
+                var (type, value) = (change.Member("type"u8).AsText(), change.Member("object"u8));
+                if (type is not ("ADDED" or "MODIFIED" or "DELETED" or "BOOKMARK"))
                 {
-                    var live = value.Clone();
-                    Remove(Name(live));
-                    if (type is not "DELETED")
-                    {
-                        Put(live);
-                    }
+                    // Mostly ERROR with 410: the server has forgotten this version.
+                    return (null, heard);
+                }
 
-                    Raise("n/" + Name(live));
-                    if (_groupOf(live) is { } group)
-                    {
-                        Raise("g/" + group);
-                    }
+                version = value.At("metadata", "resourceVersion").AsText() ?? version;
+                if (type is not "BOOKMARK")
+                {
+                    heard = true;
+                    Follow(type, value.Clone());
                 }
             }
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Gone without a word: begun anew from where it was.
+        }
 
-        return version;
+        return (version, heard);
+    }
+
+    private void Follow(string type, JsonElement live)
+    {
+        lock (_lock)
+        {
+            Remove(Name(live));
+            if (type is not "DELETED")
+            {
+                Put(live);
+            }
+
+            Raise("n/" + Name(live));
+            if (_groupOf(live) is { } group)
+            {
+                Raise("g/" + group);
+            }
+        }
     }
 
     private void Put(JsonElement live)

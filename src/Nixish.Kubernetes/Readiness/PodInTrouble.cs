@@ -13,12 +13,22 @@ internal sealed record PodInTrouble(string Pod, string Uid, PodTrouble Trouble)
             : new(metadata.Member("name"u8).AsText() ?? "", metadata.Member("uid"u8).AsText() ?? "", trouble);
     }
 
-    /// <summary>The uid of a pod whose events may tell why it does not start, though its status does not yet.</summary>
-    public static string? Silent(IReadOnlyList<JsonElement> pods) => pods
-        .Where(pod => pod.At("status", "phase").AsText() is "Pending")
-        .OrderByDescending(pod => pod.At("metadata", "creationTimestamp").AsText(), StringComparer.Ordinal)
-        .FirstOrDefault()
-        .At("metadata", "uid").AsText();
+    /// <summary>A container that runs and is not ready, and when the time is up: what it says may tell why.</summary>
+    public static (string Pod, string Container)? Unready(IReadOnlyList<JsonElement> pods)
+    {
+        foreach (var pod in pods.Where(static pod => !pod.At("metadata", "deletionTimestamp").Exists()))
+        {
+            foreach (var container in pod.At("status", "containerStatuses").Items())
+            {
+                if (container.Member("ready"u8).ValueKind == JsonValueKind.False && container.At("state", "running").Exists())
+                {
+                    return (pod.At("metadata", "name").AsText() ?? "", container.Member("name"u8).AsText() ?? "");
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Of the newest generation of pods, the one whose trouble is the most lasting: older ones are on their way out.</summary>
     public static PodInTrouble? Worst(IReadOnlyList<JsonElement> pods)

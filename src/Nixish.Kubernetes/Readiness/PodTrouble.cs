@@ -13,9 +13,16 @@ internal sealed record PodTrouble(string Reason, string Message, string? Contain
     // The back-off of the kubelet: 10, 20, 40 s. A program that waits for another is seldom later than that.
     private const int ManyRestarts = 3;
 
+    // What registries and engines answer, as kubelets pass it on: words of the distribution protocol's error codes.
+    private static readonly string[] Refusals = ["not found", "manifest unknown", "does not exist", "unauthorized", "access denied", "authentication required"];
+
     /// <summary>Whether the pod's image cannot be had or its container not be made: it seldom mends itself.</summary>
     public bool IsStuck => Reason is "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable"
         or "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError";
+
+    /// <summary>Whether waiting cannot mend it: the image's name is none, or its registry answers that it has no such image or does not give it out.</summary>
+    public bool IsFinal => Reason is "InvalidImageName" or "ErrImageNeverPull" ||
+        (Reason is "ErrImagePull" or "ImagePullBackOff" && Refusals.Any(word => Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether the container has ended again and again.</summary>
     public bool IsCrashing => Reason is "CrashLoopBackOff" && Restarts >= ManyRestarts;

@@ -9,6 +9,7 @@ namespace Nixish.Kubernetes;
 /// </summary>
 internal static class ReadinessRules
 {
+    private const string NotSeen = "not yet seen by its controller";
     private static readonly TimeSpan SchedulingGrace = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether objects of the kind can be anything but ready once they are written.</summary>
@@ -27,43 +28,53 @@ internal static class ReadinessRules
     public static bool MakesPods(ObjectKind kind) => (kind.Group, kind.Kind) is
         ("apps", "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet") or ("batch", "Job") or ("", "ReplicationController");
 
+    /// <summary>
+    /// Whether the object's controller writes which generation it has seen, and has not yet: what the status says is then of no
+    /// generation, and an object without a status must not count as one that is ready.
+    /// </summary>
+    public static bool IsUnseen(JsonElement live, ObjectKind kind) =>
+        (kind.Group, kind.Kind) is ("apps", "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet") or ("", "ReplicationController") &&
+        live.Member("status"u8).Member("observedGeneration"u8).AsInt64() is null;
+
     public static Readiness Of(JsonElement live, ObjectKind kind, DateTimeOffset now)
     {
         var (metadata, spec, status) = (live.Member("metadata"u8), live.Member("spec"u8), live.Member("status"u8));
-        if (metadata.Member("deletionTimestamp"u8).Exists())
+        if (!string.IsNullOrEmpty(metadata.Member("deletionTimestamp"u8).AsText()))
         {
             return new(ReadyState.Terminating, "being deleted");
         }
 
-        var generation = metadata.Member("generation"u8).AsInt64();
-        if (status.Member("observedGeneration"u8).AsInt64() is { } observed && observed != generation)
+        if (metadata.Member("generation"u8).AsInt64() is { } generation && status.Member("observedGeneration"u8).AsInt64() is { } observed && observed != generation)
         {
-            return Readiness.InProgress("not yet seen by its controller");
+            return Readiness.InProgress(NotSeen);
         }
 
-        if (Condition(status, "Reconciling") is ("True", _, var reconciling))
+        // Controllers of every kind may say so in these words; of both, the first counts.
+        foreach (var condition in status.Member("conditions"u8).Items().Where(static condition => condition.Member("status"u8).AsText() is "True"))
         {
-            return Readiness.InProgress(reconciling);
-        }
-
-        if (Condition(status, "Stalled") is ("True", _, var stalled))
-        {
-            return Readiness.Failed(stalled);
+            switch (condition.Member("type"u8).AsText())
+            {
+                case "Reconciling":
+                    return Readiness.InProgress(Why(condition, "reconciling"));
+                case "Stalled":
+                    return Readiness.Failed(Why(condition, "stalled"));
+            }
         }
 
         return (kind.Group, kind.Kind) switch
         {
-            ("apps", "Deployment") => Deployment(spec, status),
+            ("apps" or "extensions", "Deployment") => Deployment(spec, status),
             ("apps", "StatefulSet") => StatefulSet(spec, status),
-            ("apps", "DaemonSet") => DaemonSet(status),
-            ("apps", "ReplicaSet") or ("", "ReplicationController") => ReplicaSet(spec, status),
-            ("batch", "Job") => Job(spec, status),
+            ("apps" or "extensions", "DaemonSet") => DaemonSet(metadata, status),
+            ("apps" or "extensions", "ReplicaSet") or ("", "ReplicationController") => ReplicaSet(spec, status),
+            ("batch", "Job") => Job(status),
             ("", "Pod") => Pod(metadata, status, now),
             ("", "PersistentVolumeClaim") => Phase(status, "Bound"),
             ("", "Namespace") => Phase(status, "Active"),
             ("", "Service") => spec.Member("type"u8).AsText() is "LoadBalancer" && string.IsNullOrEmpty(spec.Member("clusterIP"u8).AsText())
                 ? Readiness.InProgress("no cluster IP yet")
                 : Readiness.Current,
+            ("", "Secret" or "ConfigMap") or ("batch", "CronJob") or ("policy", "PodDisruptionBudget") => Readiness.Current,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => Definition(status),
             ("apiregistration.k8s.io", "APIService") => Required(status, "Available"),
             _ => Generic(status),
@@ -90,12 +101,6 @@ internal static class ReadinessRules
             return Readiness.Failed($"ProgressDeadlineExceeded: {late}");
         }
 
-        // Its controller always writes it; without it the status is another object's age.
-        if (status.Member("observedGeneration"u8).AsInt64() is null)
-        {
-            return Readiness.InProgress("not yet seen by its controller");
-        }
-
         var wanted = spec.Member("replicas"u8).AsInt64() ?? 1;
         var (all, updated, ready, available) = (Count(status, "replicas"), Count(status, "updatedReplicas"), Count(status, "readyReplicas"), Count(status, "availableReplicas"));
         if (wanted > all || wanted > updated)
@@ -113,7 +118,8 @@ internal static class ReadinessRules
             return Short("pods ready", Math.Min(ready, available), wanted);
         }
 
-        if (spec.Member("progressDeadlineSeconds"u8).Exists() && !spec.Member("paused"u8).IsTrue() && Condition(status, "Progressing") is not ("True", "NewReplicaSetAvailable", _))
+        // 2147483647 is how a Deployment says that it has no deadline; its controller then writes no such condition.
+        if (spec.Member("progressDeadlineSeconds"u8).AsInt64() is not (null or int.MaxValue) && !spec.Member("paused"u8).IsTrue() && Condition(status, "Progressing") is not ("True", "NewReplicaSetAvailable", _))
         {
             return Readiness.InProgress("rolling out");
         }
@@ -129,11 +135,6 @@ internal static class ReadinessRules
             return Readiness.Current;
         }
 
-        if (status.Member("observedGeneration"u8).AsInt64() is null)
-        {
-            return Readiness.InProgress("not yet seen by its controller");
-        }
-
         var wanted = spec.Member("replicas"u8).AsInt64() ?? 1;
         var (all, ready) = (Count(status, "replicas"), Count(status, "readyReplicas"));
         if (wanted > all || wanted > ready)
@@ -146,7 +147,7 @@ internal static class ReadinessRules
             return Readiness.InProgress($"{all - wanted} pods to end");
         }
 
-        if (update.At("rollingUpdate", "partition").AsInt64() is { } partition and > 0)
+        if (update.At("rollingUpdate", "partition").AsInt64() is { } partition)
         {
             return Count(status, "updatedReplicas") < wanted - partition
                 ? Short("pods updated", Count(status, "updatedReplicas"), wanted - partition)
@@ -158,11 +159,11 @@ internal static class ReadinessRules
             : Readiness.Current;
     }
 
-    private static Readiness DaemonSet(JsonElement status)
+    private static Readiness DaemonSet(JsonElement metadata, JsonElement status)
     {
-        if (status.Member("observedGeneration"u8).AsInt64() is null || status.Member("desiredNumberScheduled"u8).AsInt64() is not { } wanted)
+        if (metadata.Member("generation"u8).AsInt64() is null || status.Member("observedGeneration"u8).AsInt64() is null || status.Member("desiredNumberScheduled"u8).AsInt64() is not { } wanted)
         {
-            return Readiness.InProgress("not yet seen by its controller");
+            return Readiness.InProgress(NotSeen);
         }
 
         var least = Math.Min(Math.Min(Count(status, "currentNumberScheduled"), Count(status, "updatedNumberScheduled")), Math.Min(Count(status, "numberAvailable"), Count(status, "numberReady")));
@@ -183,16 +184,20 @@ internal static class ReadinessRules
             : Readiness.Current;
     }
 
-    private static Readiness Job(JsonElement spec, JsonElement status)
+    private static Readiness Job(JsonElement status)
     {
-        if (Condition(status, "Failed") is ("True", var reason, var message))
+        foreach (var condition in status.Member("conditions"u8).Items().Where(static condition => condition.Member("status"u8).AsText() is "True"))
         {
-            return Readiness.Failed($"{reason}: {message}");
+            switch (condition.Member("type"u8).AsText())
+            {
+                case "Complete" or "Suspended":
+                    return Readiness.Current;
+                case "Failed":
+                    return Readiness.Failed(Why(condition, "failed"));
+            }
         }
 
-        return Condition(status, "Complete") is ("True", _, _) || spec.Member("suspend"u8).IsTrue() || status.Member("startTime"u8).Exists()
-            ? Readiness.Current
-            : Readiness.InProgress("not started yet");
+        return status.Member("startTime"u8).Exists() ? Readiness.Current : Readiness.InProgress("not started yet");
     }
 
     private static Readiness Pod(JsonElement metadata, JsonElement status, DateTimeOffset now)
@@ -205,28 +210,37 @@ internal static class ReadinessRules
                 return Condition(status, "Ready") is ("True", _, _) ? Readiness.Current
                     : PodTrouble.Of(status) is { Reason: "CrashLoopBackOff" } trouble ? Readiness.Failed(trouble.ToString())
                     : Readiness.InProgress("containers are not ready");
-            default:
-                var unschedulable = Condition(status, "PodScheduled") is ("False", "Unschedulable", var why) ? why : null;
-                var since = metadata.Member("creationTimestamp"u8) is { ValueKind: JsonValueKind.String } time && time.TryGetDateTimeOffset(out var created) ? now - created : TimeSpan.Zero;
-                return unschedulable is null ? Readiness.InProgress("pending")
-                    : since > SchedulingGrace ? Readiness.Failed($"Unschedulable: {unschedulable}")
-                    : Readiness.InProgress($"Unschedulable: {unschedulable}");
+            case "Pending":
+                if (Condition(status, "PodScheduled") is not ("False", "Unschedulable", var why))
+                {
+                    return Readiness.InProgress("pending");
+                }
+
+                var created = metadata.Member("creationTimestamp"u8) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : DateTimeOffset.MinValue;
+                return now - created > SchedulingGrace ? Readiness.Failed($"Unschedulable: {why}") : Readiness.InProgress($"Unschedulable: {why}");
+            case null or "":
+                return Readiness.InProgress("not seen by a node yet");
+            case var phase:
+                return Readiness.InProgress($"in the unknown phase '{phase}'");
         }
     }
 
     private static Readiness Definition(JsonElement status)
     {
-        if (Condition(status, "NamesAccepted") is ("False", _, var refused))
+        foreach (var condition in status.Member("conditions"u8).Items())
         {
-            return Readiness.Failed($"its names are not accepted: {refused}");
+            switch (condition.Member("type"u8).AsText(), condition.Member("status"u8).AsText())
+            {
+                case ("NamesAccepted", "False"):
+                    return Readiness.Failed($"its names are not accepted: {Why(condition, "another definition has them")}");
+                case ("Established", "True"):
+                    return Readiness.Current;
+                case ("Established", "False") when condition.Member("reason"u8).AsText() is not "Installing":
+                    return Readiness.Failed(Why(condition, "it cannot be established"));
+            }
         }
 
-        return Condition(status, "Established") switch
-        {
-            ("True", _, _) => Readiness.Current,
-            ("False", not "Installing", var message) => Readiness.Failed(message),
-            _ => Readiness.InProgress("not established yet"),
-        };
+        return Readiness.InProgress("not established yet");
     }
 
     private static Readiness Generic(JsonElement status) => Condition(status, "Ready") switch
@@ -260,6 +274,15 @@ internal static class ReadinessRules
 
         return null;
     }
+
+    private static string Why(JsonElement condition, string otherwise) =>
+        (condition.Member("reason"u8).AsText(), condition.Member("message"u8).AsText()) switch
+        {
+            ({ Length: > 0 } reason, { Length: > 0 } message) => $"{reason}: {message}",
+            ({ Length: > 0 } reason, _) => reason,
+            (_, { Length: > 0 } message) => message,
+            _ => otherwise,
+        };
 
     private static long Count(JsonElement status, string name) => status.Member(name).AsInt64() ?? 0;
 

@@ -10,31 +10,39 @@ internal sealed class TroubleReport(KubernetesApi api)
     private const int LogLines = 10;
     private const int MaxLog = 4000;
 
-    public async Task<NotReadyException> NotReadyAsync(ObjectAddress address, JsonElement live, string how, string status, PodInTrouble? pod, string? silentPod, CancellationToken cancellationToken)
+    public async Task<NotReadyException> NotReadyAsync(ObjectAddress address, JsonElement live, string how, string status, Trouble? trouble, IReadOnlyList<JsonElement> pods, CancellationToken cancellationToken)
     {
         var text = new StringBuilder($"{address} {how}: {status}.");
-        if (pod is not null)
+        if (trouble?.Pod is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" Pod {pod.Pod}{(pod.Trouble.Container is { } container ? $", container {container}" : "")}: {pod.Trouble}.");
+            text.Append(CultureInfo.InvariantCulture, $" {trouble.Subject}: {trouble}.");
         }
 
-        if (await WarningAsync(address.Namespace, pod?.Uid ?? silentPod ?? live.At("metadata", "uid").AsText(), cancellationToken).ConfigureAwait(false) is { } warning)
+        var about = trouble?.Pod?.Uid ?? Silent(pods) ?? live.At("metadata", "uid").AsText();
+        if (await WarningAsync(address.Namespace, about, cancellationToken).ConfigureAwait(false) is { } warning && !status.Contains(warning, StringComparison.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $" The cluster says: {warning}.");
         }
 
-        if (ReplicaFailure(live) is { } failure)
+        if (trouble is { Pod: { Pod: var pod, Trouble: { Container: { } crashed, IsStuck: false } } })
         {
-            text.Append(CultureInfo.InvariantCulture, $" {failure}.");
+            await AppendLogsAsync(text, address.Namespace, pod, crashed, cancellationToken).ConfigureAwait(false);
         }
-
-        if (pod is { Trouble: { Container: { } crashed, IsStuck: false } } && await LogAsync(address.Namespace, pod.Pod, crashed, cancellationToken).ConfigureAwait(false) is { Length: > 0 } log)
+        else if (trouble?.Pod is null && PodInTrouble.Unready(pods) is var (running, container))
         {
-            text.Append(CultureInfo.InvariantCulture, $" Its last lines:\n{log}");
+            text.Append(CultureInfo.InvariantCulture, $" Pod {running}, container {container}, runs and is not ready.");
+            await AppendLogsAsync(text, address.Namespace, running, container, cancellationToken).ConfigureAwait(false);
         }
 
         return new(text.ToString());
     }
+
+    // A pod whose events may tell why it does not start, though its status does not yet.
+    private static string? Silent(IReadOnlyList<JsonElement> pods) => pods
+        .Where(pod => ReadinessRules.Condition(pod.Member("status"u8), "Ready") is not ("True", _, _))
+        .OrderByDescending(pod => pod.At("metadata", "creationTimestamp").AsText(), StringComparer.Ordinal)
+        .FirstOrDefault()
+        .At("metadata", "uid").AsText();
 
     public static NotReadyException NotGone(ObjectAddress address, JsonElement live, TimeSpan limit)
     {
@@ -50,9 +58,6 @@ internal sealed class TroubleReport(KubernetesApi api)
 
     // A program's log may hold what moves a terminal's cursor.
     private static string Printed(string line) => string.Concat(line.Select(letter => char.IsControl(letter) ? ' ' : letter));
-
-    private static string? ReplicaFailure(JsonElement live) =>
-        ReadinessRules.Condition(live.Member("status"u8), "ReplicaFailure") is ("True", _, { Length: > 0 } message) ? message.TrimEnd('.') : null;
 
     // The newest warning of the most telling kind: a back-off names no cause, the failure before it does.
     private async Task<string?> WarningAsync(string? ns, string? uid, CancellationToken cancellationToken)
@@ -78,25 +83,36 @@ internal sealed class TroubleReport(KubernetesApi api)
         }
     }
 
-    private async Task<string?> LogAsync(string? ns, string pod, string container, CancellationToken cancellationToken)
+    // Of a container that crashed, the run before this one; where this one runs again, what it has said too.
+    private async Task AppendLogsAsync(StringBuilder text, string? ns, string pod, string container, CancellationToken cancellationToken)
     {
-        foreach (var previous in (string[])["&previous=true", ""])
+        var before = await LogAsync(ns, pod, container, "&previous=true", cancellationToken).ConfigureAwait(false);
+        var now = await LogAsync(ns, pod, container, "", cancellationToken).ConfigureAwait(false);
+        if (before.Length > 0)
         {
-            try
-            {
-                var path = $"api/v1/namespaces/{ObjectKind.Segment(ns ?? "default")}/pods/{ObjectKind.Segment(pod)}/log?container={Uri.EscapeDataString(container)}&tailLines={LogLines}&limitBytes={MaxLog}{previous}";
-                using var response = await api.SendAsync(new(HttpMethod.Get, path, Accept: "*/*"), cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode && await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } log)
-                {
-                    return string.Join('\n', log.TrimEnd().Split('\n').Select(line => "  " + Printed(line)));
-                }
-            }
-            catch (Exception error) when (error is NixishException or HttpRequestException or IOException)
-            {
-                return null;
-            }
+            text.Append(CultureInfo.InvariantCulture, $" Its last lines:\n{before}");
         }
 
-        return null;
+        if (now.Length > 0 && !string.Equals(now, before, StringComparison.Ordinal))
+        {
+            text.Append(before.Length > 0 ? "\nand since it was started again:\n" : " Its last lines:\n").Append(now);
+        }
+    }
+
+    private async Task<string> LogAsync(string? ns, string pod, string container, string previous, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = $"api/v1/namespaces/{ObjectKind.Segment(ns ?? "default")}/pods/{ObjectKind.Segment(pod)}/log?container={Uri.EscapeDataString(container)}&tailLines={LogLines}&limitBytes={MaxLog}{previous}";
+            using var response = await api.SendAsync(new(HttpMethod.Get, path, Accept: "*/*"), cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode && await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } log
+                ? string.Join('\n', log.TrimEnd().Split('\n').Select(line => "  " + Printed(line)))
+                : "";
+        }
+        // The report must come out whatever else fails.
+        catch (Exception error) when (error is NixishException or HttpRequestException or IOException)
+        {
+            return "";
+        }
     }
 }

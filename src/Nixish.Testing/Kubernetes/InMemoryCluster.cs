@@ -20,6 +20,7 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     private readonly ConcurrentQueue<ClusterRequest> _requests = new();
     private readonly ObjectFolder? _folder;
     private readonly ApiServer _server;
+    private readonly FaultInjection _faults;
     private bool _disposed;
 
     /// <summary>An empty cluster: the namespaces that every cluster has, and nothing else.</summary>
@@ -39,6 +40,7 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(options);
         _folder = folder is null ? null : new ObjectFolder(Path.Combine(folder, "cluster"));
         _server = new(options.Clock, _folder) { Failures = options.Failures, ImageProblem = ImageProblem };
+        _faults = new(options.Seed, _server.Answer);
         Registry = folder is null ? new() : InMemoryRegistry.At(Path.Combine(folder, "registry"));
         _state = folder is null ? new InMemoryStateStore() : FileStateStore.In(Path.Combine(folder, "state"));
         _store = new(() => OpenStore(folder));
@@ -94,6 +96,22 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     /// <summary>Forgets the history: watches that go on from earlier versions are told <c>410 Gone</c>, as a real server does now and then.</summary>
     public void Compact() => _server.Compact();
 
+    /// <summary>Lets something go wrong with the requests to come, once or as often as the faults say. Those given first happen first.</summary>
+    public void Inject(params ReadOnlySpan<ClusterFault> faults) => _faults.Add(faults);
+
+    /// <summary>Lets nothing go wrong any more.</summary>
+    public void StopFaults() => _faults.Clear();
+
+    /// <summary>
+    /// Asks <paramref name="rule"/> before each object is created, changed or deleted, as a validating webhook is; what it
+    /// answers is why the write is refused, with 403. Null lets it be.
+    /// </summary>
+    public void Refuse(Func<ClusterWrite, string?> rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        _server.Refuse(rule);
+    }
+
     /// <summary>Ends the watches, lets go of the folder, and deletes what only this process needed.</summary>
     public ValueTask DisposeAsync()
     {
@@ -106,9 +124,10 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     {
         ArgumentNullException.ThrowIfNull(request);
         var read = await ApiRequest.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        var response = _server.Answer(read);
+        var asked = new ClusterRequest(read.Method, read.Path, request.RequestUri!.Query.TrimStart('?'), 0);
+        var response = await _faults.AnswerAsync(read, asked, cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
-        _requests.Enqueue(new(read.Method, read.Path, request.RequestUri!.Query.TrimStart('?'), (int)response.StatusCode));
+        _requests.Enqueue(asked with { StatusCode = (int)response.StatusCode });
         return response;
     }
 

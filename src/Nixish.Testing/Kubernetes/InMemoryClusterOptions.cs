@@ -11,6 +11,9 @@ public sealed record InMemoryClusterOptions
     /// <summary>Pods that shall not get ready; none by default.</summary>
     public Seq<PodFailure> Failures { get; init; }
 
+    /// <summary>What chance is drawn from where faults happen by chance; the same seed and requests, the same faults. Defaults to 0.</summary>
+    public int Seed { get; init; }
+
     /// <summary>How stacks are applied to it. By default waiting gives up early: what is not ready at once in memory never will be.</summary>
     public ClusterOptions Client { get; init; } = new() { StuckAfter = TimeSpan.FromMilliseconds(50), ReadyTimeout = TimeSpan.FromSeconds(5) };
 }

@@ -11,13 +11,17 @@ internal sealed class TestedCluster : IAsyncDisposable
     private readonly IAsyncDisposable _server;
     private readonly Cluster? _own;
 
-    private TestedCluster(Cluster cluster, string ns, IAsyncDisposable server, Cluster? own) => (Cluster, Namespace, _server, _own) = (cluster, ns, server, own);
+    private TestedCluster(Cluster cluster, string ns, IAsyncDisposable server, Cluster? own) => (Cluster, Namespace, _server, _own, InProcess) = (cluster, ns, server, own, server as InMemoryCluster);
 
     public Cluster Cluster { get; }
 
     public string Namespace { get; }
 
-    public static async Task<TestedCluster> StartAsync(string where, ClusterOptions? options = null)
+    /// <summary>The cluster in memory; null where it is a real one.</summary>
+    public InMemoryCluster? InProcess { get; }
+
+    /// <param name="memory">What containers do that in a real cluster do so by themselves.</param>
+    public static async Task<TestedCluster> StartAsync(string where, ClusterOptions? options = null, InMemoryClusterOptions? memory = null)
     {
         if (where == Real)
         {
@@ -25,9 +29,9 @@ internal sealed class TestedCluster : IAsyncDisposable
             return new(real.Cluster, real.Namespace, real, own: null);
         }
 
-        var memory = new InMemoryCluster();
-        var cluster = new Cluster(memory.CreateClient(), InMemoryCluster.Server, options);
-        return new(cluster, cluster.Namespace, memory, cluster);
+        var server = new InMemoryCluster(memory ?? new());
+        var cluster = new Cluster(server.CreateClient(), InMemoryCluster.Server, options);
+        return new(cluster, cluster.Namespace, server, cluster);
     }
 
     public Task<IReadOnlyList<Change>> PlanAsync(params KubernetesObject[] wanted) => Cluster.PlanAsync(
@@ -48,7 +52,7 @@ internal sealed class TestedCluster : IAsyncDisposable
     public async Task SendAsync(HttpMethod method, string path, string body = "")
     {
         using var response = await Cluster.Api.SendAsync(
-            new(method, path.Replace("{ns}", Namespace, StringComparison.Ordinal), System.Text.Encoding.UTF8.GetBytes(body)),
+            new(method, path.Replace("{ns}", Namespace, StringComparison.Ordinal), System.Text.Encoding.UTF8.GetBytes(body), method == HttpMethod.Patch ? "application/merge-patch+json" : null),
             TestContext.Current.CancellationToken);
         response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

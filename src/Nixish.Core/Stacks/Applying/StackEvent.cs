@@ -16,6 +16,13 @@ public abstract record StackEvent
     /// <summary>A change goes on: <c>pushing 3 of 8 MB</c>, <c>0 of 3 pods ready: ImagePullBackOff</c>.</summary>
     public sealed record Progressed(string ResourceId, string Status) : StackEvent;
 
+    /// <summary>Something stands in the way of a resource that is waited for; it may still pass. Told once for each subject and reason.</summary>
+    /// <param name="ResourceId">The resource that is waited for.</param>
+    /// <param name="Subject">What is in trouble: <c>Pod web-7c9f-x, container web</c>.</param>
+    /// <param name="Reason">The target's word for it: <c>ImagePullBackOff</c>, <c>FailedScheduling</c>.</param>
+    /// <param name="Message">Its sentence; empty where it gives none.</param>
+    public sealed record Troubled(string ResourceId, string Subject, string Reason, string Message) : StackEvent;
+
     /// <summary>A change is done and its resource ready.</summary>
     public sealed record Finished(Change Change, TimeSpan Duration) : StackEvent;
 

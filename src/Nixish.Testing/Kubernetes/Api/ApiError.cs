@@ -88,6 +88,11 @@ internal sealed class ApiError : Exception
         return new(403, "Forbidden", $"{kind.Resource} \"{name}\" is forbidden: unable to create new content in namespace {ns} because it is being terminated", details);
     }
 
+    public static ApiError Failure(int code, string reason, string message) => new(code, reason, message, null);
+
+    public static ApiError Forbidden(ApiKind kind, string name, string problem) =>
+        new(403, "Forbidden", $"{kind.Resource} \"{name}\" is forbidden: {problem}", Details(name, kind.Group, kind.Plural));
+
     public static ApiError Internal(string message) => new(500, null, message, null);
 
     public static ApiError Unprocessable() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);

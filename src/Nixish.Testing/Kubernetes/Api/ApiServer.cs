@@ -16,9 +16,13 @@ internal sealed class ApiServer
     private readonly ObjectWrites _writes;
     private readonly ObjectDeletes _deletes;
     private readonly Controllers _controllers;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _alarm;
 
     public ApiServer(TimeProvider clock, ObjectFolder? folder)
     {
+        _clock = clock;
+        _alarm = clock.CreateTimer(_ => Retry(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writes = new(_store, clock);
         _deletes = new(_store, () => _writes.Now);
         _controllers = new(_store, _writes, _deletes);
@@ -61,12 +65,31 @@ internal sealed class ApiServer
         set => _controllers.ImageProblem = value;
     }
 
+    /// <summary>Asks a rule of the test's own before each write.</summary>
+    public void Refuse(Func<ClusterWrite, string?> rule)
+    {
+        lock (_gate)
+        {
+            _writes.Admission.Add(rule);
+        }
+    }
+
+    /// <summary>Every object that there is, of the kinds that people write.</summary>
+    public IReadOnlyList<JsonObject> Everything()
+    {
+        lock (_gate)
+        {
+            return [.. _store.All.Select(stored => stored.Body)];
+        }
+    }
+
     /// <summary>Lets the controllers look at everything again: images may be there now that were not.</summary>
     public void Retry()
     {
         lock (_gate)
         {
             _controllers.ReconcileAll();
+            Work();
         }
     }
 
@@ -93,6 +116,7 @@ internal sealed class ApiServer
     {
         lock (_gate)
         {
+            _alarm.Dispose();
             _watches.ToList().ForEach(watch => watch.Dispose());
         }
     }
@@ -106,13 +130,22 @@ internal sealed class ApiServer
                 var response = request.Path is "/healthz" or "/livez" or "/readyz" ? Text("ok")
                     : request.Method == "GET" && Discovery.Answer(_kinds, request.Path) is { } discovered ? Json(200, discovered)
                     : Serve(request, ApiRoute.Parse(_kinds, request.Path));
-                _controllers.Run();
+                Work();
                 return response;
             }
         }
         catch (ApiError error)
         {
             return Json(error.Code, error.Status);
+        }
+    }
+
+    // A write may be followed by what only time brings: a rollout past its deadline.
+    private void Work()
+    {
+        if (_controllers.Run() && _controllers.NextLook() is { } next)
+        {
+            _alarm.Change(next - _clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -137,7 +170,9 @@ internal sealed class ApiServer
             case ("PATCH", { }, null or "status"):
                 return Patch(request, Home(route));
             case ("DELETE", { }, null):
-                return Json(200, _deletes.Delete(Existing(route), request.Body.IsEmpty ? [] : request.Object(), request.DryRun));
+                var leaving = Existing(route);
+                _writes.Admission.Ask("DELETE", route.Kind, leaving.Namespace, leaving.Name, leaving.Body);
+                return Json(200, _deletes.Delete(leaving, request.Body.IsEmpty ? [] : request.Object(), request.DryRun));
             case ("DELETE", null, null):
                 var list = List(request, route);
                 foreach (var found in Matching(request, route).ToList())
@@ -258,7 +293,7 @@ internal sealed class ApiServer
         }
     }
 
-    private static HttpResponseMessage Json(int code, JsonObject body, IReadOnlyList<string>? warnings = null)
+    internal static HttpResponseMessage Json(int code, JsonObject body, IReadOnlyList<string>? warnings = null)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString()));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -13,6 +13,12 @@ internal static class ObjectShapes
         {
             next = live.Body.Copy();
             next["status"] = body["status"]?.DeepClone();
+
+            // Controllers keep a little of a status in annotations, and write them with it.
+            if (body.Object("metadata")?.Object("annotations") is { } annotations && route.Kind is { Group: "apps", Kind: "Deployment" })
+            {
+                next.Ensure("metadata")["annotations"] = annotations.DeepClone();
+            }
         }
         else if (route.Kind.HasStatus)
         {

@@ -12,6 +12,9 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
 
     private int _lastAddress;
 
+    /// <summary>Asked before objects are written.</summary>
+    public Admission Admission { get; } = new(store);
+
     public string Now => clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Creates what <paramref name="body"/> says; <paramref name="manager"/> owns what it set and what was filled in.</summary>
@@ -122,11 +125,18 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         return Replace(route, live, next, dryRun);
     }
 
-    /// <summary>Writes a status, as the cluster's own controllers do.</summary>
-    public StoredObject Report(StoredObject live, JsonObject status, string manager)
+    /// <summary>Writes a status, as the cluster's own controllers do, and where they keep some of it there, annotations.</summary>
+    public StoredObject Report(StoredObject live, JsonObject status, string manager, JsonObject? annotations = null)
     {
+        // What came before this write may have been another: a status is always of the object as it is.
+        live = store.Find(live.Uid) ?? live;
         var body = live.Body.Copy();
         body["status"] = status;
+        foreach (var (name, value) in annotations ?? [])
+        {
+            body.Ensure("metadata").Ensure("annotations")[name] = value?.DeepClone();
+        }
+
         return Update(new(live.Kind, live.Namespace, live.Name, "status"), live, body, manager, dryRun: false);
     }
 
@@ -226,6 +236,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
             throw ApiError.AlreadyExists(kind, key);
         }
 
+        Admission.Ask("CREATE", kind, route.Namespace, key, body);
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now;
         if (kind.CountsGenerations)
@@ -244,9 +255,14 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var kind = route.Kind;
         Validation.Check(kind, body);
         Validation.CheckChange(kind, live.Body, body);
+        if (route.Subresource is null)
+        {
+            Admission.Ask("UPDATE", kind, live.Namespace, live.Name, body);
+        }
+
         Defaults.Count(kind, live.Body, body);
         var next = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
-        if (kind.CountsGenerations && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
+        if (kind.CountsGenerations && route.Subresource is null && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
         {
             next.Ensure("metadata")["generation"] = (live.Metadata.Number("generation") ?? 0) + 1;
         }

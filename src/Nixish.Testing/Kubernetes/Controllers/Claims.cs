@@ -24,6 +24,28 @@ internal static class Claims
         .Select(name => store.Find(ServedKinds.Claims, pod.Namespace, name))
         .OfType<StoredObject>();
 
+    /// <summary>
+    /// Binds a claim, unless its class is here and waits for the first pod that uses it. A class that is not here is taken for one
+    /// of the cluster's own, which no stack brings.
+    /// </summary>
+    public static void Bind(ObjectStore store, ObjectWrites writes, StoredObject claim)
+    {
+        var spec = claim.Body.Object("spec") ?? [];
+        var name = spec.Text("storageClassName");
+        var waits = name is not null && claim.Body.Object("status")?.Text("phase") is not "Bound" &&
+            store.All.Any(found => found.Kind is { Group: "storage.k8s.io", Kind: "StorageClass" } && found.Name == name && found.Body.Text("volumeBindingMode") is "WaitForFirstConsumer") &&
+            !store.All.Any(found => found.Kind == ServedKinds.Pods && found.Namespace == claim.Namespace && UsedBy(store, found).Any(one => one.Uid == claim.Uid));
+        writes.Report(
+            claim,
+            waits ? new() { ["phase"] = "Pending" } : new()
+            {
+                ["phase"] = "Bound",
+                ["accessModes"] = spec["accessModes"]?.DeepClone(),
+                ["capacity"] = spec.Object("resources")?["requests"]?.DeepClone(),
+            },
+            Controllers.Name);
+    }
+
     /// <summary>Lets a claim that is being deleted go, unless a pod that has not ended uses it.</summary>
     public static void Release(ObjectStore store, StoredObject claim)
     {

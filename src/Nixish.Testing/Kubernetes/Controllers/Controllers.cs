@@ -12,7 +12,7 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
 
     private readonly Queue<string> _due = new();
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
-    private readonly Pods _pods = new(store, writes, deletes);
+    private readonly Pods _pods = new(store, writes, deletes, new(store, writes));
 
     public Seq<PodFailure> Failures
     {
@@ -35,6 +35,15 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
             Note(owner.Text("uid") ?? "");
         }
 
+        // What is counted has changed.
+        foreach (var quota in store.All.Where(found => found.Kind is { Group: "", Kind: "ResourceQuota" } && found.Namespace == happened.Object.Namespace).ToList())
+        {
+            if (happened.Object.Kind != quota.Kind && happened.Type is "ADDED" or "DELETED")
+            {
+                Note(quota.Uid);
+            }
+        }
+
         if (happened.Object.Kind is { Group: "", Kind: "Pod" })
         {
             foreach (var claim in Claims.UsedBy(store, happened.Object))
@@ -54,8 +63,10 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
         Run();
     }
 
-    public void Run()
+    /// <summary>Does what is due, and says whether anything was.</summary>
+    public bool Run()
     {
+        var worked = _due.Count > 0;
         while (_due.TryDequeue(out var uid))
         {
             _noted.Remove(uid);
@@ -73,7 +84,12 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
                 Claims.Release(store, stored);
             }
         }
+
+        return worked;
     }
+
+    /// <summary>When the passing of time alone changes something; null where it never does.</summary>
+    public DateTimeOffset? NextLook() => store.All.Where(static found => found.Kind is { Group: "apps", Kind: "Deployment" }).Select(Deployments.Deadline).Min();
 
     public string LogOf(StoredObject pod) => _pods.FailureOf(pod)?.Log ?? "";
 
@@ -96,19 +112,25 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
                 new Deployments(store, writes).Reconcile(stored);
                 break;
             case ("apps", "ReplicaSet"):
-                Replicas(stored);
+                new ReplicaSets(_pods, writes).Reconcile(stored);
                 break;
             case ("apps", "StatefulSet"):
-                StatefulSet(stored);
+                new StatefulSets(_pods, writes).Reconcile(stored);
                 break;
             case ("apps", "DaemonSet"):
-                DaemonSet(stored);
+                new DaemonSets(_pods, writes).Reconcile(stored);
                 break;
             case ("batch", "Job"):
-                Job(stored);
+                new Jobs(_pods, writes).Reconcile(stored);
                 break;
             case ("", "PersistentVolumeClaim"):
-                Claim(stored);
+                Claims.Bind(store, writes, stored);
+                break;
+            case ("", "ResourceQuota"):
+                writes.Report(stored, Quotas.StatusOf(store, stored), Name);
+                break;
+            case ("", "Service") when stored.Body.Object("spec")?.Text("type") is "LoadBalancer":
+                Balance(stored);
                 break;
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
                 Definition(stored);
@@ -116,98 +138,6 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
             default:
                 break;
         }
-    }
-
-    private void Replicas(StoredObject set)
-    {
-        var wanted = (int)(set.Body.Object("spec")?.Number("replicas") ?? 1);
-        var pods = _pods.Keep(set, Enumerable.Range(0, wanted).Select(index => $"{set.Name}-{Names.Suffix(set.Uid, index)}").ToList(), labels: []);
-        var ready = pods.Count(Pods.IsReady);
-        var status = new JsonObject { ["replicas"] = pods.Count, ["observedGeneration"] = set.Metadata.Number("generation") };
-        Count(status, "fullyLabeledReplicas", pods.Count);
-        Count(status, "readyReplicas", ready);
-        Count(status, "availableReplicas", ready);
-        writes.Report(set, status, Name);
-    }
-
-    private void StatefulSet(StoredObject set)
-    {
-        var spec = set.Body.Object("spec")!;
-        var wanted = (int)(spec.Number("replicas") ?? 1);
-        var revision = $"{set.Name}-{Names.Hash(spec["template"])}";
-        var names = Enumerable.Range(0, wanted).Select(index => $"{set.Name}-{index}").ToList();
-        var pods = _pods.Keep(set, names, new() { ["controller-revision-hash"] = revision });
-        var ready = pods.Count(Pods.IsReady);
-        var status = new JsonObject
-        {
-            ["observedGeneration"] = set.Metadata.Number("generation"),
-            ["replicas"] = pods.Count,
-            ["currentRevision"] = revision,
-            ["updateRevision"] = revision,
-            ["collisionCount"] = 0,
-            ["availableReplicas"] = ready,
-        };
-        Count(status, "readyReplicas", ready);
-        Count(status, "currentReplicas", pods.Count);
-        Count(status, "updatedReplicas", pods.Count);
-        writes.Report(set, status, Name);
-    }
-
-    private void DaemonSet(StoredObject set)
-    {
-        var revision = Names.Hash(set.Body.Object("spec")!["template"]);
-        var pods = _pods.Keep(set, [$"{set.Name}-{Names.Suffix(set.Uid, 0)}"], new() { ["controller-revision-hash"] = revision });
-        var ready = pods.Count(Pods.IsReady);
-        var status = new JsonObject
-        {
-            ["currentNumberScheduled"] = pods.Count,
-            ["numberMisscheduled"] = 0,
-            ["desiredNumberScheduled"] = 1,
-            ["numberReady"] = ready,
-            ["observedGeneration"] = set.Metadata.Number("generation"),
-        };
-        Count(status, "updatedNumberScheduled", pods.Count);
-        Count(status, "numberAvailable", ready);
-        Count(status, "numberUnavailable", pods.Count - ready);
-        writes.Report(set, status, Name);
-    }
-
-    private void Job(StoredObject job)
-    {
-        var spec = job.Body.Object("spec")!;
-        if (spec["suspend"]?.GetValue<bool>() == true)
-        {
-            return;
-        }
-
-        var wanted = (int)(spec.Number("completions") ?? spec.Number("parallelism") ?? 1);
-        var pods = _pods.Keep(job, Enumerable.Range(0, wanted).Select(index => $"{job.Name}-{Names.Suffix(job.Uid, index)}").ToList(), labels: []);
-        var done = pods.Count(pod => pod.Body.Object("status")?.Text("phase") == "Succeeded");
-        var before = job.Body.Object("status");
-        var status = new JsonObject { ["startTime"] = before?.Text("startTime") ?? writes.Now };
-        Count(status, "active", wanted - done);
-        Count(status, "succeeded", done);
-        if (done == wanted)
-        {
-            status["completionTime"] = before?.Text("completionTime") ?? writes.Now;
-            status["conditions"] = new JsonArray(Conditions.Of(before, "Complete", true, null, null, writes.Now, probed: true));
-        }
-
-        writes.Report(job, status, Name);
-    }
-
-    private void Claim(StoredObject claim)
-    {
-        var spec = claim.Body.Object("spec") ?? [];
-        writes.Report(
-            claim,
-            new()
-            {
-                ["phase"] = "Bound",
-                ["accessModes"] = spec["accessModes"]?.DeepClone(),
-                ["capacity"] = spec.Object("resources")?["requests"]?.DeepClone(),
-            },
-            Name);
     }
 
     private void Definition(StoredObject definition)
@@ -227,12 +157,9 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
             "kube-apiserver");
     }
 
-    // Counts of nothing are left out of a status.
-    private static void Count(JsonObject status, string name, int count)
-    {
-        if (count > 0)
-        {
-            status[name] = count;
-        }
-    }
+    // An address that documentation is written with: nothing answers there.
+    private void Balance(StoredObject service) => writes.Report(
+        service,
+        new() { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["ip"] = "192.0.2.1" }) } },
+        "cloud-controller-manager");
 }

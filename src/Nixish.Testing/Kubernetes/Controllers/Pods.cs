@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 namespace Nixish.Testing;
 
 /// <summary>Pods: made for workloads, and run at once, unless they shall fail or their image is missing.</summary>
-internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes deletes)
+internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes deletes, Events events)
 {
     private const string Kubelet = "kubelet";
+    private const string NotReady = "NotReady";
 
     public Seq<PodFailure> Failures { get; set; }
 
@@ -24,8 +25,14 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
         ["blockOwnerDeletion"] = true,
     };
 
+    public int CountOf(StoredObject owner) => store.OwnedBy(owner.Uid).Count(owned => owned.Kind == ServedKinds.Pods);
+
+    /// <summary>The pod as it is by now; null where it is gone.</summary>
+    public StoredObject? Now(StoredObject pod) => store.Find(pod.Uid);
+
     /// <summary>Makes the pods that <paramref name="owner"/> lacks, and deletes those that it has too many or with other labels.</summary>
-    public IReadOnlyList<StoredObject> Keep(StoredObject owner, List<string> names, JsonObject labels)
+    /// <returns>The pods that there are, and why no more could be made; null where nothing stood against it.</returns>
+    public (IReadOnlyList<StoredObject> Pods, string? Refusal) Keep(StoredObject owner, List<string> names, JsonObject labels)
     {
         var wanted = names.ToHashSet(StringComparer.Ordinal);
         foreach (var pod in store.OwnedBy(owner.Uid).Where(owned => owned.Kind == ServedKinds.Pods))
@@ -36,46 +43,102 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
             }
         }
 
+        string? refusal = null;
         foreach (var name in names.Where(name => store.Find(ServedKinds.Pods, owner.Namespace, name) is null))
         {
-            Make(owner, name, labels);
+            try
+            {
+                Make(owner, name, labels);
+            }
+            catch (ApiError error)
+            {
+                refusal = error.Message;
+                events.Warn(owner, "FailedCreate", owner.Kind.Kind is "StatefulSet"
+                    ? $"create Pod {name} in StatefulSet {owner.Name} failed error: {error.Message}"
+                    : $"Error creating: {error.Message}", $"{owner.Kind.Kind.ToLowerInvariant()}-controller");
+                break;
+            }
         }
 
-        return [.. store.OwnedBy(owner.Uid).Where(owned => owned.Kind == ServedKinds.Pods)];
+        return ([.. store.OwnedBy(owner.Uid).Where(owned => owned.Kind == ServedKinds.Pods)], refusal);
     }
 
     public void Reconcile(StoredObject pod)
     {
         var failure = FailureOf(pod);
         var status = pod.Body.Object("status");
-        if (failure is null && (status?.Text("phase") == "Succeeded" || IsReady(pod)))
+        if (failure is null && (status?.Text("phase") is "Succeeded" or "Failed" || IsReady(pod)))
         {
             return;
         }
 
-        var completes = failure is null && pod.Body.Object("spec")?.Text("restartPolicy") is "Never" or "OnFailure";
+        if (failure?.Reason is "Unschedulable")
+        {
+            NotScheduled(pod, failure);
+            return;
+        }
+
+        var policy = pod.Body.Object("spec")?.Text("restartPolicy");
+        var completes = failure is null && policy is "Never" or "OnFailure";
+        var fails = failure?.Reason is "Error" && policy is "Never";
         var started = status?.Text("startTime") ?? writes.Now;
         var crashed = failure?.Reason is "CrashLoopBackOff" or "Error";
         var ready = failure is null && !completes;
+        var why = completes ? "PodCompleted" : "ContainersNotReady";
         writes.Report(
             pod,
             new()
             {
-                ["phase"] = completes ? "Succeeded" : ready || crashed ? "Running" : "Pending",
+                ["phase"] = fails ? "Failed" : completes ? "Succeeded" : ready || crashed || failure?.Reason is NotReady ? "Running" : "Pending",
                 ["conditions"] = new JsonArray(
                     Condition(status, "Initialized", true),
-                    Condition(status, "Ready", ready, completes ? "PodCompleted" : "ContainersNotReady"),
-                    Condition(status, "ContainersReady", ready, completes ? "PodCompleted" : "ContainersNotReady"),
+                    Condition(status, "Ready", ready, why),
+                    Condition(status, "ContainersReady", ready, why),
                     Condition(status, "PodScheduled", true)),
                 ["hostIP"] = "127.0.0.1",
                 ["podIP"] = "127.0.0.1",
                 ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }),
                 ["startTime"] = started,
                 ["containerStatuses"] = new JsonArray([.. (pod.Body.Object("spec")?.Objects("containers") ?? [])
-                    .Select(container => Container(container, failure, completes, crashed, started))]),
+                    .Select(container => Container(container, failure, completes, fails, started))]),
                 ["qosClass"] = "BestEffort",
             },
             Kubelet);
+        Warn(pod, failure);
+    }
+
+    private void NotScheduled(StoredObject pod, PodFailure failure)
+    {
+        var message = failure.Message.Length > 0 ? failure.Message : "0/1 nodes are available: 1 Insufficient cpu.";
+        writes.Report(
+            pod,
+            new()
+            {
+                ["phase"] = "Pending",
+                ["conditions"] = new JsonArray(Conditions.Of(pod.Body.Object("status"), "PodScheduled", false, "Unschedulable", message, writes.Now)),
+                ["qosClass"] = "BestEffort",
+            },
+            "kube-scheduler");
+        events.Warn(pod, "FailedScheduling", message, "default-scheduler");
+    }
+
+    private void Warn(StoredObject pod, PodFailure? failure)
+    {
+        var image = pod.Body.Object("spec")?.Objects("containers").FirstOrDefault()?.Text("image");
+        switch (failure?.Reason)
+        {
+            case "ImagePullBackOff" or "ErrImagePull":
+                events.Warn(pod, "Failed", $"Failed to pull image \"{image}\"{(failure.Message.Length > 0 ? ": " + failure.Message : "")}", Kubelet);
+                break;
+            case "CrashLoopBackOff":
+                events.Warn(pod, "BackOff", "Back-off restarting failed container", Kubelet);
+                break;
+            case NotReady:
+                events.Warn(pod, "Unhealthy", failure.Message.Length > 0 ? failure.Message : "Readiness probe failed: HTTP probe failed with statuscode: 503", Kubelet);
+                break;
+            default:
+                break;
+        }
     }
 
     /// <summary>Why the pod does not get ready; null where it does.</summary>
@@ -84,7 +147,7 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
         var names = Lineage(pod).ToHashSet(StringComparer.Ordinal);
         foreach (var failure in Failures)
         {
-            if (names.Contains(failure.Workload) && (failure.Namespace is null || failure.Namespace == pod.Namespace) &&
+            if ((failure.Workload == PodFailure.AnyWorkload || names.Contains(failure.Workload)) && (failure.Namespace is null || failure.Namespace == pod.Namespace) &&
                 (failure.Image is null || pod.Body.Object("spec")?.Objects("containers").Any(container => container.Text("image") == failure.Image) == true))
             {
                 return failure;
@@ -105,29 +168,26 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
         return null;
     }
 
-    private static JsonObject Container(JsonObject container, PodFailure? failure, bool completes, bool crashed, string started)
+    private static JsonObject Container(JsonObject container, PodFailure? failure, bool completes, bool fails, string started)
     {
-        var state = completes
-            ? new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["startedAt"] = started, ["finishedAt"] = started } }
-            : failure is null
-                ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = started } }
-                : new JsonObject { ["waiting"] = new JsonObject { ["reason"] = failure.Reason, ["message"] = failure.Message } };
+        var running = failure is null or { Reason: NotReady };
+        var crashed = failure?.Reason is "CrashLoopBackOff" or "Error";
+        var ended = new JsonObject { ["exitCode"] = completes ? 0 : failure?.ExitCode, ["reason"] = completes ? "Completed" : "Error", ["startedAt"] = started, ["finishedAt"] = started };
         var status = new JsonObject
         {
             ["name"] = container.Text("name"),
-            ["state"] = state,
+            ["state"] = completes || fails ? new JsonObject { ["terminated"] = ended.DeepClone() }
+                : running ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = started } }
+                : new JsonObject { ["waiting"] = new JsonObject { ["reason"] = failure!.Reason is "Error" ? "CrashLoopBackOff" : failure.Reason, ["message"] = failure.Message } },
             ["ready"] = failure is null && !completes,
-            ["restartCount"] = crashed ? 3 : 0,
+            ["restartCount"] = crashed && !fails ? 3 : 0,
             ["image"] = container.Text("image"),
             ["imageID"] = "",
-            ["started"] = failure is null && !completes,
+            ["started"] = running && !completes,
         };
-        if (crashed)
+        if (crashed && !fails)
         {
-            status["lastState"] = new JsonObject
-            {
-                ["terminated"] = new JsonObject { ["exitCode"] = 1, ["reason"] = "Error", ["startedAt"] = started, ["finishedAt"] = started },
-            };
+            status["lastState"] = new JsonObject { ["terminated"] = ended };
         }
 
         return status;

@@ -6,7 +6,7 @@ namespace Nixish.Testing;
 /// <summary>What the server fills in before it stores an object: the defaults of workloads, Services, Secrets and claims.</summary>
 internal static class Defaults
 {
-    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+    public const string TemplateGeneration = "deprecated.daemonset.template.generation";
 
     public static void Apply(ApiKind kind, JsonObject body)
     {
