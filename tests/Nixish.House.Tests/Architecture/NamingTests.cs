@@ -20,6 +20,11 @@ public class NamingTests
         Assembly.Load(package).GetExportedTypes().Select(type => type.Namespace).Distinct()
             .Should().Equal([package == "Nixish.Core" ? "Nixish" : package], "a consumer needs one using for each package");
 
+    [Fact]
+    public void A_name_means_one_thing_to_a_program_that_uses_every_package() =>
+        Repository.Packages.SelectMany(package => Assembly.Load(package).GetExportedTypes().Where(type => !type.IsNested)).GroupBy(type => type.Name)
+            .Where(types => types.Count() > 1).Select(types => string.Join(", ", types.Select(type => type.FullName))).Should().BeEmpty();
+
     [Theory]
     [MemberData(nameof(Packages))]
     public void No_public_method_takes_a_flag(string package) =>
