@@ -19,6 +19,9 @@ internal sealed class StackProgress(IProgressView view) : IProgress<StackEvent>
             case StackEvent.Troubled(var id, var subject, var reason, var message):
                 view.Note(Tone.Changing, $"! {id}: {subject}: {reason}{(message.Length > 0 ? ": " + Words.FirstLine(message) : "")}");
                 break;
+            case StackEvent.Warned(var id, var warning):
+                view.Note(Tone.Changing, $"! {id}: {Words.FirstLine(warning)}");
+                break;
             case StackEvent.Finished({ ResourceId: var id } change, var duration):
                 view.End(id, Tone.Good, $"✓ {id}: {Words.Did(change.Action)} in {Words.Of(duration)}");
                 break;
@@ -58,6 +61,9 @@ internal sealed class StackJson(Screen screen) : IProgress<StackEvent>
                         json.WriteString("reason"u8, reason);
                         json.WriteString("message"u8, message);
                     });
+                    break;
+                case StackEvent.Warned(var id, var warning):
+                    Write("warned", id, "warning", warning);
                     break;
                 case StackEvent.Finished({ } change, var duration):
                     screen.JsonObject(json =>

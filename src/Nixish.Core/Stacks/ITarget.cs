@@ -48,4 +48,10 @@ public interface ITarget
 
     /// <summary>Returns when the resource of an applied or unchanged change is ready (or, deleted, is gone); throws a <see cref="NixishException"/> with the reason where it does not become so in time.</summary>
     Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Called once when every change of an apply on this target was done: for what may be said only then. Not called after a failure
+    /// or a stop. By default there is nothing to say.
+    /// </summary>
+    Task FinishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

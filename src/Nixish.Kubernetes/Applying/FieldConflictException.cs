@@ -11,7 +11,8 @@ public sealed class FieldConflictException : KubernetesApiException
     internal FieldConflictException(string what, Seq<FieldConflict> conflicts, Seq<ApiCause> causes)
         : base(
             $"Applying {what} would change fields that others own: {string.Join(", ", conflicts.Select(conflict => $"{conflict.Path} ({conflict.Manager})"))}. " +
-            $"Leave these fields out, or take them over by {nameof(ClusterOptions)}.{nameof(ClusterOptions.Conflicts)} = {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Force)}.",
+            $"Leave them to their owner by resource.{nameof(ApplyingExtensions.Leaving)}(\"{conflicts[0].Path}\"), take them over by resource.{nameof(ApplyingExtensions.TakingOver)}(\"{conflicts[0].Path}\"), " +
+            $"or all that the cluster's others own by {nameof(ClusterOptions)}.{nameof(ClusterOptions.Conflicts)} = {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Force)}.",
             409, "Conflict", causes) => Conflicts = conflicts;
 
     /// <summary>The fields and their owners.</summary>
@@ -22,7 +23,7 @@ public sealed class FieldConflictException : KubernetesApiException
     {
         var conflicts = status.Causes
             .Where(cause => cause.Reason is "FieldManagerConflict")
-            .Select(cause => new FieldConflict((cause.Field ?? "").TrimStart('.'), Manager(cause.Message ?? "")))
+            .Select(cause => new FieldConflict(FieldPattern.OfServer(cause.Field ?? ""), Manager(cause.Message ?? "")))
             .ToSeq();
         return conflicts.IsEmpty ? null : new(what, conflicts, status.Causes);
     }

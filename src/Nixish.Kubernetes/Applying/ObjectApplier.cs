@@ -9,6 +9,7 @@ namespace Nixish.Kubernetes;
 internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
 {
     private const int MaxRaces = 5;
+    private readonly LettingGo _letting = new(api);
 
     // The store's version before its first write, so no object's: applying with it makes an object and conflicts with every one there is.
     private static readonly LiveVersion NoObject = new("", "1");
@@ -16,28 +17,56 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     // How long a namespace or a CRD that is ready may still be unknown to the server's caches.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
+    // Fields that the server does not know are an error, not a warning that nobody reads. Servers before 1.25 know no such option and
+    // pass it over; they refuse such fields of an applied object by themselves.
+    public const string Strict = "fieldValidation=Strict";
+
     /// <summary>Applies and returns the object as the server keeps it; null after a delete.</summary>
-    public async Task<AppliedObject?> ApplyAsync(ObjectChange change, CancellationToken cancellationToken)
+    public async Task<AppliedObject?> ApplyAsync(ObjectChange change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
     {
         switch (change.Action)
         {
+            case ChangeAction.Update when change.LetsGo:
+                await _letting.LetGoAsync(change, cancellationToken).ConfigureAwait(false);
+                return null;
             case ChangeAction.Create or ChangeAction.Update:
-                return await PatchAsync(change, cancellationToken).ConfigureAwait(false);
+                return await PatchAsync(change, progress, cancellationToken).ConfigureAwait(false);
+            case ChangeAction.Replace:
+                return await ReplaceAsync(change, progress, cancellationToken).ConfigureAwait(false);
             case ChangeAction.Delete:
-                await DeleteAsync(change, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(change, options.Propagation, cancellationToken).ConfigureAwait(false);
                 return null;
             default:
                 return null;
         }
     }
 
-    private async Task<AppliedObject> PatchAsync(ObjectChange change, CancellationToken cancellationToken)
+    // Gone and made anew, so killed in between it is a create for the next plan.
+    private async Task<AppliedObject> ReplaceAsync(ObjectChange change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
     {
-        var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}{(options.Conflicts == ConflictPolicy.Force ? "&force=true" : "")}";
+        await StillAsPlannedAsync(change, change.Seen!, cancellationToken).ConfigureAwait(false);
+        progress.Report(new StackEvent.Progressed(change.ResourceId, "being deleted, to be made anew"));
+        await DeleteAsync(change, change.KeepsDependents ? DeletePropagation.Orphan : options.Propagation, cancellationToken).ConfigureAwait(false);
+        return await PatchAsync(change with { Seen = null, Leaving = change.Seen!.Uid, Migrates = false, Handover = null }, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AppliedObject> PatchAsync(ObjectChange change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
+    {
+        var forces = (change.Wanted!.Settings.Conflicts ?? options.Conflicts) == ConflictPolicy.Force;
         var seen = change.Seen;
         if (change.Leaving is { } leaving)
         {
             await GoneAsync(change.Address, leaving, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (change.Handover is { } handover)
+        {
+            await _letting.HandOverAsync(change, handover, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (change.Migrates)
+        {
+            seen = await MigrateAsync(change, seen!, cancellationToken).ConfigureAwait(false);
         }
 
         var started = options.Clock.GetTimestamp();
@@ -45,9 +74,15 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         for (var races = 0; ;)
         {
             var body = (seen ?? condition) is { } version ? Conditional(change.Wanted!.Body, version) : change.Wanted!.Body;
+            var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}{(forces ? "&force=true" : "")}&{Strict}";
             using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
+                foreach (var warning in Warnings.Of(response))
+                {
+                    progress.Report(new StackEvent.Warned(change.ResourceId, warning));
+                }
+
                 using var applied = await api.ReadAsync(response, $"Applying {change.Address}", cancellationToken).ConfigureAwait(false);
                 return AppliedObject.Of(applied.RootElement);
             }
@@ -55,6 +90,14 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             var status = await api.StatusAsync(response, cancellationToken).ConfigureAwait(false);
             if (FieldConflictException.Of(change.Address.ToString(), status) is { } conflict)
             {
+                // Force is for the whole object, so only where every field in conflict is meant. What is forced is still bound to
+                // the version that was looked at: no conflict can join in between.
+                if (!forces && seen is not null && conflict.Conflicts.AsEnumerable().All(field => change.Wanted.TakesOver.Any(taken => taken.Covers(field.Path))))
+                {
+                    forces = true;
+                    continue;
+                }
+
                 throw seen is null ? Stale(change, "has appeared since, with other fields", conflict) : conflict;
             }
 
@@ -74,6 +117,10 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             else if (IsSettling(status) && options.Clock.GetElapsedTime(started) < Settling)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), options.Clock, cancellationToken).ConfigureAwait(false);
+            }
+            else if (seen is not null && ImmutableFields.AreTheReason(status))
+            {
+                throw new ImmutableFieldException(ImmutableFields.NamedBy(status).Select(field => new ImmutableField(change.ResourceId, field)), status.Causes);
             }
             else
             {
@@ -120,43 +167,73 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     // another difference from what is wanted does.
     private async Task<LiveVersion> StillAsPlannedAsync(ObjectChange change, LiveVersion seen, CancellationToken cancellationToken)
     {
-        using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false);
-        if (live is null)
-        {
-            throw Stale(change, "is gone since");
-        }
+        using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false) ?? throw Stale(change, "is gone since");
+        return StillAsPlanned(change, seen, live.RootElement);
+    }
 
-        var now = ObjectPlanner.Compare(change.Wanted!, live.RootElement, "");
+    // Five times, as others do too: somebody who writes the object all the time is not waited out.
+    private async Task<LiveVersion> MigrateAsync(ObjectChange change, LiveVersion seen, CancellationToken cancellationToken)
+    {
+        for (var races = 0; ; races++)
+        {
+            using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false) ?? throw Stale(change, "is gone since");
+            var now = StillAsPlanned(change, seen, live.RootElement);
+            if (ClientSideApply.Patch(live.RootElement) is not { } patch)
+            {
+                return now;
+            }
+
+            using var response = await api.SendAsync(new(HttpMethod.Patch, $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}", patch, "application/json-patch+json"), cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                using var migrated = await api.ReadAsync(response, $"Migrating {change.Address}", cancellationToken).ConfigureAwait(false);
+                return now with { ResourceVersion = AppliedObject.Of(migrated.RootElement).ResourceVersion };
+            }
+
+            if (response.StatusCode != HttpStatusCode.Conflict || races == MaxRaces)
+            {
+                throw (await api.StatusAsync(response, cancellationToken).ConfigureAwait(false)).ToException($"Taking {change.Address} over from kubectl's client-side apply", api.ServerName);
+            }
+        }
+    }
+
+    private static LiveVersion StillAsPlanned(ObjectChange change, LiveVersion seen, JsonElement live)
+    {
+        var now = ObjectPlanner.Compare(change.Wanted!, live, "");
         if (!string.Equals(now.Seen?.Uid, seen.Uid, StringComparison.Ordinal))
         {
             throw Stale(change, "was deleted and made anew since");
         }
 
-        return now.Fields.IsEmpty || now.Fields == change.Fields
+        var planned = change.Compared ?? change.Fields;
+        return now.Fields.IsEmpty || now.Fields == planned
             ? now.Seen!
-            : throw Stale(change, $"was changed since ({string.Join(", ", now.Fields.Where(field => !change.Fields.Contains(field)).Concat(change.Fields.Where(field => !now.Fields.Contains(field))).Select(field => field.Path).Distinct(StringComparer.Ordinal).Take(3))})");
+            : throw Stale(change, $"was changed since ({string.Join(", ", now.Fields.Where(field => !planned.Contains(field)).Concat(planned.Where(field => !now.Fields.Contains(field))).Select(field => field.Path).Distinct(StringComparer.Ordinal).Take(3))})");
     }
 
-    private async Task DeleteAsync(ObjectChange change, CancellationToken cancellationToken)
+    public static ReadOnlyMemory<byte> DeleteOptions(string? uid, DeletePropagation propagation)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, "DeleteOptions"u8);
+        writer.WriteString("apiVersion"u8, "v1"u8);
+        writer.WriteString("propagationPolicy"u8, propagation.ToString());
+        if (!string.IsNullOrEmpty(uid))
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind"u8, "DeleteOptions"u8);
-            writer.WriteString("apiVersion"u8, "v1"u8);
-            writer.WriteString("propagationPolicy"u8, options.Propagation.ToString());
-            if (change.Seen is { Uid.Length: > 0 } seen)
-            {
-                writer.WriteStartObject("preconditions"u8);
-                writer.WriteString("uid"u8, seen.Uid);
-                writer.WriteEndObject();
-            }
-
+            writer.WriteStartObject("preconditions"u8);
+            writer.WriteString("uid"u8, uid);
             writer.WriteEndObject();
         }
 
-        using var response = await api.SendAsync(new(HttpMethod.Delete, change.Address.Path, buffer.WrittenMemory), cancellationToken).ConfigureAwait(false);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private async Task DeleteAsync(ObjectChange change, DeletePropagation propagation, CancellationToken cancellationToken)
+    {
+        using var response = await api.SendAsync(new(HttpMethod.Delete, change.Address.Path, DeleteOptions(change.Seen?.Uid, propagation)), cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound)
         {
             return;
@@ -198,7 +275,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         return (byte[])[.. body.Span[..at], .. Encoding.UTF8.GetBytes($"{uid}\"resourceVersion\":\"{JsonEncodedText.Encode(seen.ResourceVersion)}\","), .. body.Span[at..]];
     }
 
-    private static StalePlanException Stale(ObjectChange change, string how, Exception? cause = null) =>
+    internal static StalePlanException Stale(ObjectChange change, string how, Exception? cause = null) =>
         new($"The plan is stale: {change.Address} {how}.{(cause is null ? "" : " " + cause.Message)} Plan again and apply that plan.");
 }
 

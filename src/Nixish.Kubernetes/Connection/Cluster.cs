@@ -10,6 +10,7 @@ public sealed class Cluster : ITarget, IDisposable
 {
     private readonly ObjectApplier _applier;
     private readonly ObjectPlanner _planner;
+    private readonly ApplySetWriter _records;
     private readonly ConcurrentDictionary<string, AppliedObject> _applied = new(StringComparer.Ordinal);
     private readonly HttpClient? _owned;
     private readonly ObjectWatches _watches;
@@ -28,7 +29,8 @@ public sealed class Cluster : ITarget, IDisposable
         (Server, Context, Namespace) = (server, access?.Context, options.Namespace ?? access?.Namespace ?? "default");
         _owned = access is null ? null : client;
         Api = new(client, server, options, access?.Context, access?.Source, plugin);
-        _planner = new(Api, Name, Namespace);
+        _planner = new(Api, Name, Namespace, options);
+        _records = new(Api);
         _applier = new(Api, options);
         _watches = new(Api, options.Clock);
         _wait = new(Api, _watches, options);
@@ -71,6 +73,9 @@ public sealed class Cluster : ITarget, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="OtherClusterException">The state that the plan starts from was made with another cluster.</exception>
+    /// <exception cref="ImmutableFieldException">A change asks for what the server does not change on live objects, and replacing them was not allowed.</exception>
+    /// <exception cref="ApplySetException">The record of the stack's objects is another tool's or another set's.</exception>
+    /// <exception cref="PlanRefusedException">The server would refuse changes (<see cref="PlanBy.ServerDryRun"/>).</exception>
     /// <exception cref="UnknownKindException">The cluster does not serve a kind of the stack.</exception>
     /// <exception cref="ClusterUnreachableException">The API server does not answer.</exception>
     public Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default)
@@ -85,7 +90,12 @@ public sealed class Cluster : ITarget, IDisposable
     /// <exception cref="KubernetesApiException">The server refuses the object.</exception>
     public async Task ApplyAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default)
     {
-        if (await _applier.ApplyAsync(Own(change), cancellationToken).ConfigureAwait(false) is { } applied)
+        ArgumentNullException.ThrowIfNull(progress);
+        if (change is ApplySetChange record)
+        {
+            await _records.BeginAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await _applier.ApplyAsync(Own(change), progress, cancellationToken).ConfigureAwait(false) is { } applied)
         {
             _applied[change.ResourceId] = applied;
         }
@@ -96,10 +106,26 @@ public sealed class Cluster : ITarget, IDisposable
     public Task WaitAsync(Change change, IProgress<StackEvent> progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(progress);
+        if (change is ApplySetChange)
+        {
+            return Task.CompletedTask;
+        }
+
         var own = Own(change);
         return own.Action == ChangeAction.Delete
             ? _wait.GoneAsync(own, progress, cancellationToken)
+            : own.LetsGo ? Task.CompletedTask
             : _wait.ReadyAsync(own, _applied.GetValueOrDefault(own.ResourceId), progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (var record in changes.OfType<ApplySetChange>())
+        {
+            await _records.FinishAsync(record, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Closes the connections that it opened itself.</summary>

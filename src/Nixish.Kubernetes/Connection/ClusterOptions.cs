@@ -23,11 +23,43 @@ public enum DeletePropagation
     Orphan,
 }
 
+/// <summary>What a plan asks the server about each object that differs.</summary>
+public enum PlanBy
+{
+    /// <summary>
+    /// Nothing: differences are found here, from one list a kind. Only where a change may be one that the server does not make in
+    /// place is it asked, by a dry run.
+    /// </summary>
+    Comparing,
+
+    /// <summary>
+    /// A dry run of every change: the plan then shows what the server's defaults and admission make of it, and a change that the
+    /// server refuses fails the plan. One request for each object that differs; nothing is written.
+    /// </summary>
+    ServerDryRun,
+}
+
 /// <summary>How a <see cref="Cluster"/> behaves.</summary>
 public sealed record ClusterOptions
 {
     /// <summary>What is done with fields of other managers; defaults to refusing.</summary>
     public ConflictPolicy Conflicts { get; init; }
+
+    /// <summary>
+    /// What is done with changes that the server does not make on live objects; defaults to stopping with the field. A resource's own
+    /// <see cref="ApplySettings.Replace"/> comes first. Namespaces, volumes, claims and definitions, whose content would be lost, are
+    /// replaced by their own word only.
+    /// </summary>
+    public ReplacePolicy Replace { get; init; }
+
+    /// <summary>
+    /// Where the cluster itself keeps which objects are a stack's, so that they are found and pruned without a state, from any
+    /// machine, and by kubectl. Null, as by default, leaves that to the stack's state.
+    /// </summary>
+    public ApplySet? ApplySet { get; init; }
+
+    /// <summary>What plans are made from; defaults to comparing without the server's help.</summary>
+    public PlanBy PlanBy { get; init; }
 
     /// <summary>How deletes reach what an object owns; defaults to the background.</summary>
     public DeletePropagation Propagation { get; init; }

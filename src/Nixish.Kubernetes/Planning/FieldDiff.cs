@@ -11,18 +11,25 @@ namespace Nixish.Kubernetes;
 internal sealed class FieldDiff
 {
     private const string Masked = "(secret)";
+    private const string MaskedOther = "(secret, changed)";
     private readonly List<FieldChange> _changes = [];
     private readonly FieldPath _path = new();
     private readonly bool _masks;
     private readonly bool _isOwned;
+    private readonly JsonElement _live;
 
-    private FieldDiff(bool masks, bool isOwned) => (_masks, _isOwned) = (masks, isOwned);
+    private FieldDiff(bool masks, bool isOwned, JsonElement live) => (_masks, _isOwned, _live) = (masks, isOwned, live);
+
+    public static Seq<FieldChange> Between(WantedObject wanted, JsonElement live) => wanted.Leaves.Count == 0
+        ? Between(wanted.Root, live)
+        : Between(wanted.Root, live).AsEnumerable().Where(change => !wanted.Leaves.Any(left => left.Covers(change.Path))).ToSeq();
 
     public static Seq<FieldChange> Between(JsonElement wanted, JsonElement live)
     {
         var owned = OwnedFields.Of(live, StackMarks.FieldManager);
         var secret = string.Equals(wanted.Member("kind"u8).AsText(), "Secret", StringComparison.Ordinal);
-        var diff = new FieldDiff(secret, owned.Exists());
+        var diff = new FieldDiff(secret, owned.Exists(), live);
+        var schema = MergeSchema.For(wanted.Member("apiVersion"u8).AsText() ?? "", wanted.Member("kind"u8).AsText() ?? "");
         foreach (var member in wanted.EnumerateObject())
         {
             if (member.Name is "apiVersion" or "kind")
@@ -31,7 +38,7 @@ internal sealed class FieldDiff
             }
 
             diff._path.Push(member.Name);
-            diff.Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name));
+            diff.Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name), schema.Field(member.Name));
             diff._path.Pop();
         }
 
@@ -42,17 +49,17 @@ internal sealed class FieldDiff
             .ToSeq();
     }
 
-    private void Compare(JsonElement wanted, JsonElement live, JsonElement owned)
+    private void Compare(JsonElement wanted, JsonElement live, JsonElement owned, MergeField field)
     {
         switch (wanted.ValueKind)
         {
             case JsonValueKind.Null:
                 break;
             case JsonValueKind.Object when live.ValueKind == JsonValueKind.Object:
-                CompareObjects(wanted, live, owned);
+                CompareObjects(wanted, live, owned, field);
                 break;
             case JsonValueKind.Array when live.ValueKind == JsonValueKind.Array:
-                CompareLists(wanted, live, owned);
+                CompareLists(wanted, live, owned, field);
                 break;
             default:
                 if (!SameScalar(wanted, live, owned))
@@ -64,13 +71,13 @@ internal sealed class FieldDiff
         }
     }
 
-    private void CompareObjects(JsonElement wanted, JsonElement live, JsonElement owned)
+    private void CompareObjects(JsonElement wanted, JsonElement live, JsonElement owned, MergeField field)
     {
         var before = _changes.Count;
         foreach (var member in wanted.EnumerateObject())
         {
             _path.Push(member.Name);
-            Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name));
+            Compare(member.Value, live.Member(member.Name), OwnedFields.Field(owned, member.Name), field.Content.Field(member.Name));
             _path.Pop();
         }
 
@@ -86,9 +93,9 @@ internal sealed class FieldDiff
         }
     }
 
-    private void CompareLists(JsonElement wanted, JsonElement live, JsonElement owned)
+    private void CompareLists(JsonElement wanted, JsonElement live, JsonElement owned, MergeField field)
     {
-        var kind = OwnedFields.KindOf(owned) ?? ListKind.Guess(_path.Ancestor(0), wanted, live);
+        var kind = OwnedFields.KindOf(owned) ?? ListKind.Of(field) ?? ListKind.Guess(_path.Ancestor(0), wanted, live);
         if (kind.IsSet)
         {
             foreach (var item in wanted.EnumerateArray().Where(item => !live.EnumerateArray().Any(other => JsonElement.DeepEquals(item, other))))
@@ -98,7 +105,7 @@ internal sealed class FieldDiff
         }
         else if (kind.Keys.IsEmpty)
         {
-            CompareInOrder(wanted, live);
+            CompareInOrder(wanted, live, field.Content);
         }
         else
         {
@@ -107,13 +114,13 @@ internal sealed class FieldDiff
                 var name = kind.NameOf(item);
                 var other = live.EnumerateArray().FirstOrDefault(candidate => string.Equals(kind.NameOf(candidate), name, StringComparison.Ordinal));
                 _path.PushItem(name);
-                Compare(item, other, OwnedFields.Item(owned, kind.Keys, item));
+                Compare(item, other, OwnedFields.Item(owned, kind.Keys, item), new(MergeKind.Members, default, field.Content));
                 _path.Pop();
             }
         }
     }
 
-    private void CompareInOrder(JsonElement wanted, JsonElement live)
+    private void CompareInOrder(JsonElement wanted, JsonElement live, MergeSchema content)
     {
         var (left, right) = (wanted.GetArrayLength(), live.GetArrayLength());
         for (var i = 0; i < Math.Max(left, right); i++)
@@ -126,7 +133,7 @@ internal sealed class FieldDiff
             else
             {
                 _path.PushItem(item);
-                Compare(wanted[i], i < right ? live[i] : default, default);
+                Compare(wanted[i], i < right ? live[i] : default, default, new(MergeKind.Members, default, content));
                 _path.Pop();
             }
         }
@@ -172,7 +179,12 @@ internal sealed class FieldDiff
         var below = owned.Members().Where(node => node.Name.StartsWith("f:", StringComparison.Ordinal)).ToList();
         if (live.ValueKind != JsonValueKind.Object || below.Count == 0 || owned.TryGetProperty(".", out _))
         {
-            Report(Text(live), null);
+            // What others set as well stays when we no longer name it.
+            if (!OwnedFields.OthersOwn(_live, _path.Segments))
+            {
+                Report(Text(live), null);
+            }
+
             return;
         }
 
@@ -245,17 +257,18 @@ internal sealed class FieldDiff
         _path.Pop();
     }
 
-    private void Report(string? before, string? after)
-    {
-        if (_masks && _path.IsUnder("data"))
-        {
-            (before, after) = (before is null ? null : Masked, after is null ? null : Masked);
-        }
+    private void Report(string? before, string? after) => _changes.Add(Shown(_path, _masks, before, after));
 
-        _changes.Add(new(_path.ToString(), before, after));
+    /// <summary>A change as people may see it: a Secret's values are not shown, nor the copy of it that kubectl leaves in an annotation.</summary>
+    public static FieldChange Shown(FieldPath path, bool masks, string? before, string? after)
+    {
+        var text = path.ToString();
+        return text.EndsWith($"[{ClientSideApply.LastApplied}]", StringComparison.Ordinal) ? new(text, before is null ? null : "(kubectl's copy of the object)", after is null ? null : "(kubectl's copy of the object)")
+            : masks && path.IsUnder("data") ? new(text, before is null ? null : Masked, after is null ? null : before is null ? Masked : MaskedOther)
+            : new(text, before, after);
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
+    public static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),

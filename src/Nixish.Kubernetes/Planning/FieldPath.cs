@@ -12,6 +12,9 @@ internal sealed class FieldPath
     /// <summary>The name of the field <paramref name="back"/> steps above the last; empty above the root.</summary>
     public string Ancestor(int back) => _segments.Count > back ? _segments[^(back + 1)].Text : "";
 
+    /// <summary>Fields and items from the root on.</summary>
+    public IReadOnlyList<string> Segments => [.. _segments.Select(segment => segment.Text)];
+
     public void Push(string field) => _segments.Add((field, false));
 
     public void PushItem(string item) => _segments.Add((item, true));

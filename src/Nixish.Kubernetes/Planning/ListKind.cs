@@ -13,6 +13,15 @@ internal sealed record ListKind(Seq<string> Keys)
 
     public static ListKind ByKeys(Seq<string> keys) => new(keys);
 
+    /// <summary>What the schema says of a list; null where it says nothing.</summary>
+    public static ListKind? Of(MergeField field) => field.Kind switch
+    {
+        MergeKind.Keyed => ByKeys(field.Keys.Select(key => key.Name)),
+        MergeKind.Set => Set,
+        MergeKind.Atomic => Atomic,
+        _ => null,
+    };
+
     public bool IsSet => ReferenceEquals(this, Set);
 
     /// <summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Nixish.Kubernetes;
 
 /// <summary>Reads the live objects that a plan compares with: one list a kind, and single reads for what that does not find.</summary>
-internal sealed class LiveObjects(KubernetesApi api, string stackLabel) : IDisposable
+internal sealed class LiveObjects(KubernetesApi api, string labelSelector) : IDisposable
 {
     private const int PageSize = 1000;
 
@@ -13,13 +13,16 @@ internal sealed class LiveObjects(KubernetesApi api, string stackLabel) : IDispo
     private readonly ConcurrentDictionary<ObjectAddress, JsonElement> _objects = [];
     private readonly ConcurrentBag<JsonDocument> _documents = [];
 
+    /// <summary>Everything that was found, whether it was asked for or not.</summary>
+    public IEnumerable<KeyValuePair<ObjectAddress, JsonElement>> All => _objects;
+
     public JsonElement? Find(ObjectAddress address) => _objects.TryGetValue(address, out var value) ? value : null;
 
-    /// <summary>Loads what lives of <paramref name="addresses"/>, all of one kind.</summary>
-    public async Task LoadAsync(ObjectKind kind, IReadOnlyCollection<ObjectAddress> addresses, bool mayBeUnknown, CancellationToken cancellationToken)
+    /// <summary>Loads what lives of <paramref name="addresses"/>, all of one kind, and what else in their namespaces, or in <paramref name="alsoIn"/>, carries the label.</summary>
+    public async Task LoadAsync(ObjectKind kind, IReadOnlyCollection<ObjectAddress> addresses, IEnumerable<string> alsoIn, bool mayBeUnknown, CancellationToken cancellationToken)
     {
-        var namespaces = addresses.Select(address => address.Namespace).Distinct(StringComparer.Ordinal).ToList();
-        var selector = Uri.EscapeDataString($"{StackMarks.StackLabel}={stackLabel}");
+        IReadOnlyList<string?> namespaces = kind.Namespaced ? [.. addresses.Select(address => address.Namespace).Union(alsoIn, StringComparer.Ordinal)] : [null];
+        var selector = Uri.EscapeDataString(labelSelector);
         if (namespaces.Count > 1 && await TryListAsync(kind, null, selector, cancellationToken).ConfigureAwait(false) is not Listing.Forbidden and var all)
         {
             if (all == Listing.Unknown)

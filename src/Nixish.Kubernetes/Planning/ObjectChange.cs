@@ -9,6 +9,21 @@ internal sealed record ObjectChange(ChangeAction Action, string ResourceId, Obje
     /// <summary>The live object as the plan saw it; null where there was none.</summary>
     public LiveVersion? Seen { get; init; }
 
+    /// <summary>What differed without the server's view of it, where <see cref="Change.Fields"/> are that.</summary>
+    public Seq<FieldChange>? Compared { get; init; }
+
+    /// <summary>Whether an object that is replaced leaves what it owns to the new one.</summary>
+    public bool KeepsDependents { get; init; }
+
+    /// <summary>Whether the live object is only let go: it loses our marks, and stays.</summary>
+    public bool LetsGo { get; init; }
+
+    /// <summary>What is handed to <see cref="LeftFields.Keeper"/> first; null where nothing is.</summary>
+    public ReadOnlyMemory<byte>? Handover { get; init; }
+
+    /// <summary>Whether what kubectl applied on the client's side is made ours first.</summary>
+    public bool Migrates { get; init; }
+
     /// <summary>The uid of an object of this name that is being deleted, and must be gone first.</summary>
     public string? Leaving { get; init; }
 }

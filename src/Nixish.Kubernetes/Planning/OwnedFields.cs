@@ -31,6 +31,26 @@ internal static class OwnedFields
         .Order(StringComparer.Ordinal)
         .ToSeq();
 
+    /// <summary>Whether the field, or something below it, is in <paramref name="node"/>.</summary>
+    public static bool Owns(JsonElement node, IReadOnlyList<string> segments)
+    {
+        foreach (var segment in segments)
+        {
+            if (node.ValueKind == JsonValueKind.Object && !node.EnumerateObject().Any())
+            {
+                return true; // a leaf above it, owned whole
+            }
+
+            node = node.Members().FirstOrDefault(member => string.Equals(NameOf(member.Name), segment, StringComparison.Ordinal)).Value;
+        }
+
+        return node.ValueKind == JsonValueKind.Object;
+    }
+
+    /// <summary>Whether another manager than Nixish has the field.</summary>
+    public static bool OthersOwn(JsonElement live, IReadOnlyList<string> segments) => live.Member("metadata"u8).Member("managedFields"u8).Items()
+        .Any(entry => !(entry.Member("manager"u8).ValueEqualsText(StackMarks.FieldManager) && entry.Member("operation"u8).ValueEqualsText("Apply")) && Owns(entry.Member("fieldsV1"u8), segments));
+
     public static JsonElement Field(JsonElement node, string name) => node.ValueKind == JsonValueKind.Object ? node.Member("f:" + name) : default;
 
     /// <summary>The node of the list item with these keys.</summary>
@@ -65,6 +85,25 @@ internal static class OwnedFields
         }
 
         return node.ValueKind == JsonValueKind.Object ? ListKind.Atomic : null;
+    }
+
+    // A node's name as paths write it: f:spec is spec, k:{"containerPort":80,"protocol":"TCP"} is 80/TCP.
+    private static string? NameOf(string node)
+    {
+        if (node.StartsWith("f:", StringComparison.Ordinal))
+        {
+            return node[2..];
+        }
+
+        if (!node.StartsWith("k:", StringComparison.Ordinal) && !node.StartsWith("v:", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using var keys = JsonText.ParseWithin(node.AsSpan(2));
+        return keys is null ? null
+            : keys.RootElement.ValueKind == JsonValueKind.Object ? ListKind.ByKeys(keys.RootElement.EnumerateObject().Select(key => key.Name).ToSeq()).NameOf(keys.RootElement)
+            : keys.RootElement.ToString();
     }
 
     private static bool KeysMatch(ReadOnlySpan<char> json, IReadOnlyList<string> keys, JsonElement item)

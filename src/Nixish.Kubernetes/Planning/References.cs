@@ -6,7 +6,9 @@ namespace Nixish.Kubernetes;
 internal sealed class References
 {
     private readonly Dictionary<(string Kind, string? Namespace, string Name), string> _ids = [];
+    private readonly Dictionary<(string Group, string Kind, string? Namespace, string Name), string> _byGroup = [];
     private readonly Dictionary<(string Group, string Kind), string> _definitions = [];
+    private readonly Dictionary<string, string> _aggregated = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Namespace, string Account), List<string>> _bindings = [];
     private readonly List<WantedObject> _workloads = [];
 
@@ -15,10 +17,14 @@ internal sealed class References
         foreach (var value in wanted)
         {
             _ids[(value.Address.Kind.Kind, value.Address.Namespace, value.Address.Name)] = value.Id;
+            _byGroup[(value.Address.Kind.Group, value.Address.Kind.Kind, value.Address.Namespace, value.Address.Name)] = value.Id;
             switch (value.Address.Kind.Kind)
             {
                 case "CustomResourceDefinition":
                     _definitions[(value.Root.At("spec", "group").AsText() ?? "", value.Root.At("spec", "names", "kind").AsText() ?? "")] = value.Id;
+                    break;
+                case "APIService" when value.Root.At("spec", "service").Exists():
+                    _aggregated[$"{value.Root.At("spec", "group").AsText()}/{value.Root.At("spec", "version").AsText()}"] = value.Id;
                     break;
                 case "RoleBinding" or "ClusterRoleBinding":
                     foreach (var subject in value.Root.Member("subjects"u8).Items().Where(subject => subject.Member("kind"u8).AsText() is "ServiceAccount"))
@@ -45,6 +51,16 @@ internal sealed class References
         if (_definitions.TryGetValue((value.Address.Kind.Group, value.Address.Kind.Kind), out var definition))
         {
             found.Add(definition);
+        }
+
+        if (_aggregated.TryGetValue(value.Address.Kind.ApiVersion, out var service))
+        {
+            found.Add(service);
+        }
+
+        foreach (var text in Dependencies.Of(value))
+        {
+            found.Add(Dependencies.Parse(text) is { } named ? Named(value, named, text) : text);
         }
 
         switch (value.Address.Kind.Kind)
@@ -79,8 +95,23 @@ internal sealed class References
         return found.ToSeq();
     }
 
-    private static bool IsWorkload(string kind) => kind is
+    public static bool IsWorkload(string kind) => kind is
         "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "ReplicationController" or "Pod" or "Job" or "CronJob";
+
+    // In its own namespace, then among what has none, then wherever there is only one of that name.
+    private string Named(WantedObject owner, (string Group, string Kind, string? Namespace, string Name) named, string text)
+    {
+        var (group, kind, ns, name) = named;
+        if (_byGroup.TryGetValue((group, kind, ns ?? owner.Address.Namespace, name), out var id) || (ns is null && _byGroup.TryGetValue((group, kind, null, name), out id)))
+        {
+            return id;
+        }
+
+        var elsewhere = ns is null ? _byGroup.Where(known => (known.Key.Group, known.Key.Kind, known.Key.Name) == (group, kind, name)).Take(2).ToList() : [];
+        return elsewhere.Count == 1
+            ? elsewhere[0].Value
+            : throw new NixishException($"{owner.Id} is to come after '{text}', which {(elsewhere.Count > 1 ? "is in several namespaces of the stack: name the one that is meant" : "the stack does not hold: put it in, or remove the dependency")}.");
+    }
 
     // Claims are left out: a claim may be bound only once a pod that uses it is scheduled, and a pod waits for its claims by itself.
     private void Walk(SortedSet<string> found, WantedObject owner, JsonElement value, string parent)

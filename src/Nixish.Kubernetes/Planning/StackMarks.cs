@@ -13,6 +13,9 @@ public static class StackMarks
     /// <summary>The annotation that holds the key of the object as it was wanted when it was last applied.</summary>
     public const string KeyAnnotation = "nixish.dev/key";
 
+    /// <summary>The annotation that, with the value <c>keep</c>, keeps an object from being deleted: its stack lets go of it instead.</summary>
+    public const string DeletionAnnotation = "nixish.dev/deletion";
+
     /// <summary>The field manager under which Nixish applies.</summary>
     public const string FieldManager = "nixish";
 

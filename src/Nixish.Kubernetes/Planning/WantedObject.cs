@@ -7,8 +7,11 @@ namespace Nixish.Kubernetes;
 /// <summary>An object of a stack as it is sent to the server: rendered, with its namespace, stack label and key.</summary>
 internal sealed class WantedObject
 {
-    private WantedObject(string id, ObjectAddress address, ReadOnlyMemory<byte> body, JsonElement root, string key, Seq<string> deliveries) =>
-        (Id, Address, Body, Root, Key, Deliveries) = (id, address, body, root, key, deliveries);
+    private WantedObject(KubernetesObject value, ObjectAddress address, ReadOnlyMemory<byte> body, JsonElement root, string key, Seq<string> deliveries)
+    {
+        (Id, Settings, Address, Body, Root, Key, Deliveries) = (value.Id, value.Applying, address, body, root, key, deliveries);
+        (Leaves, TakesOver) = (FieldPattern.All(Settings.Leaves), FieldPattern.All(Settings.TakesOver));
+    }
 
     public string Id { get; }
 
@@ -22,10 +25,23 @@ internal sealed class WantedObject
 
     public string Key { get; }
 
+    /// <summary>How it is applied.</summary>
+    public ApplySettings Settings { get; }
+
+    /// <summary>The fields that are never sent.</summary>
+    public IReadOnlyList<FieldPattern> Leaves { get; }
+
+    /// <summary>The fields that are taken over from others.</summary>
+    public IReadOnlyList<FieldPattern> TakesOver { get; }
+
     /// <summary>The resources that bring its images.</summary>
     public Seq<string> Deliveries { get; }
 
-    public static WantedObject Render(KubernetesObject value, string stackLabel, string defaultNamespace, Deliveries deliveries)
+    /// <param name="value">The resource.</param>
+    /// <param name="marks">The labels that say whose it is.</param>
+    /// <param name="defaultNamespace">Where it lies if it does not say.</param>
+    /// <param name="deliveries">Where its images are.</param>
+    public static WantedObject Render(KubernetesObject value, Map<string> marks, string defaultNamespace, Deliveries deliveries)
     {
         var collecting = new CollectingDeliveries(deliveries);
         var buffer = new ArrayBufferWriter<byte>(2048);
@@ -36,20 +52,20 @@ internal sealed class WantedObject
         var address = new ObjectAddress(ObjectKind.Of(value), value.Namespaced ? value.Namespace ?? defaultNamespace : null, value.Name);
         _ = address.Path; // refuses names that are none
 
-        using var written = JsonDocument.Parse(buffer.WrittenMemory);
-        var unkeyed = Marked(written.RootElement, address, stackLabel, key: null);
+        using var written = LeftFields.Without(JsonDocument.Parse(buffer.WrittenMemory), FieldPattern.All(value.Applying.Leaves));
+        var unkeyed = Marked(written.RootElement, address, marks, key: null);
         string key;
         using (var document = JsonDocument.Parse(unkeyed))
         {
             key = StackMarks.KeyOf(document.RootElement);
         }
 
-        var body = Marked(written.RootElement, address, stackLabel, key);
+        var body = Marked(written.RootElement, address, marks, key);
         // Not disposed: it lives as long as the plan, and a document over memory of its own rents nothing of weight.
-        return new(value.Id, address, body, JsonDocument.Parse(body).RootElement, key, collecting.ResourceIds);
+        return new(value, address, body, JsonDocument.Parse(body).RootElement, key, collecting.ResourceIds);
     }
 
-    private static ReadOnlyMemory<byte> Marked(JsonElement root, ObjectAddress address, string stackLabel, string? key)
+    private static ReadOnlyMemory<byte> Marked(JsonElement root, ObjectAddress address, Map<string> marks, string? key)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using var writer = new Utf8JsonWriter(buffer, FieldWriter.Options);
@@ -64,8 +80,8 @@ internal sealed class WantedObject
             writer.WriteString("namespace"u8, ns);
         }
 
-        Entries(writer, "labels", metadata.Member("labels"u8), StackMarks.StackLabel, stackLabel);
-        Entries(writer, "annotations", metadata.Member("annotations"u8), StackMarks.KeyAnnotation, key);
+        Entries(writer, "labels", metadata.Member("labels"u8), marks);
+        Entries(writer, "annotations", metadata.Member("annotations"u8), key is null ? [] : new() { [StackMarks.KeyAnnotation] = key });
         foreach (var member in metadata.Members())
         {
             // managedFields and the like are the server's: an object read from a cluster may still carry them.
@@ -116,20 +132,21 @@ internal sealed class WantedObject
         writer.WriteEndObject();
     }
 
-    private static void Entries(Utf8JsonWriter writer, string name, JsonElement existing, string key, string? value)
+    // A copy that kubectl made of an object, which one that was exported still carries, is never ours to send.
+    private static void Entries(Utf8JsonWriter writer, string name, JsonElement existing, Map<string> ours)
     {
-        if (value is null && !existing.Exists())
+        if (ours.IsEmpty && !existing.Exists())
         {
             return;
         }
 
         writer.WriteStartObject(name);
-        foreach (var member in existing.Members().Where(member => !member.NameEquals(key)))
+        foreach (var member in existing.Members().Where(member => !ours.ContainsKey(member.Name) && member.Name is not ClientSideApply.LastApplied))
         {
             member.WriteTo(writer);
         }
 
-        if (value is not null)
+        foreach (var (key, value) in ours)
         {
             writer.WriteString(key, value);
         }

@@ -71,6 +71,10 @@ public sealed partial class InMemoryCluster : ITarget
         return Of(change).WaitAsync(change, progress, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task FinishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken = default) =>
+        _objects.IsValueCreated ? _objects.Value.FinishAsync(changes, cancellationToken) : Task.CompletedTask;
+
     private static bool IsImage(string resourceId) => resourceId.StartsWith("image/", StringComparison.Ordinal);
 
     private static PlanRequest Part(PlanRequest request, bool ofImages, string target) => request with

@@ -11,6 +11,8 @@ internal sealed class TestedCluster : IAsyncDisposable
     private readonly IAsyncDisposable _server;
     private readonly Cluster? _own;
 
+    private readonly InMemoryStateStore _states = new();
+
     private TestedCluster(Cluster cluster, string ns, IAsyncDisposable server, Cluster? own) => (Cluster, Namespace, _server, _own, InProcess) = (cluster, ns, server, own, server as InMemoryCluster);
 
     public Cluster Cluster { get; }
@@ -34,6 +36,21 @@ internal sealed class TestedCluster : IAsyncDisposable
         return new(cluster, cluster.Namespace, server, cluster);
     }
 
+    /// <summary>The real cluster; null for one in memory.</summary>
+    public RealCluster? RealOne => _server as RealCluster;
+
+    /// <summary>The plan of a whole stack, with a state of the test's own.</summary>
+    public Task<Plan> PlanStackAsync(IEnumerable<IResource> resources, IStateStore? state = null, string stack = "shop") =>
+        new Stack(stack) { Resources = resources.ToSeq() }.PlanAsync(new StackOptions { Targets = [Cluster], State = state ?? _states }, TestContext.Current.CancellationToken);
+
+    /// <summary>Plans a stack, applies it, and returns the plan.</summary>
+    public async Task<Plan> ApplyStackAsync(IEnumerable<IResource> resources, IStateStore? state = null, string stack = "shop")
+    {
+        var plan = await PlanStackAsync(resources, state, stack);
+        await plan.ApplyAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return plan;
+    }
+
     public Task<IReadOnlyList<Change>> PlanAsync(params KubernetesObject[] wanted) => Cluster.PlanAsync(
         new() { Stack = "shop", Resources = wanted.Cast<IResource>().ToSeq(), Deliveries = Deliveries.None, Lowering = new() },
         TestContext.Current.CancellationToken);
@@ -49,10 +66,10 @@ internal sealed class TestedCluster : IAsyncDisposable
     public async Task ApplyAsync(params KubernetesObject[] wanted) => await ApplyAsync(await PlanAsync(wanted));
 
     /// <summary>What someone else does, beside Nixish; <c>{ns}</c> stands for the namespace.</summary>
-    public async Task SendAsync(HttpMethod method, string path, string body = "")
+    public async Task SendAsync(HttpMethod method, string path, string body = "", string? contentType = null)
     {
         using var response = await Cluster.Api.SendAsync(
-            new(method, path.Replace("{ns}", Namespace, StringComparison.Ordinal), System.Text.Encoding.UTF8.GetBytes(body), method == HttpMethod.Patch ? "application/merge-patch+json" : null),
+            new(method, path.Replace("{ns}", Namespace, StringComparison.Ordinal), System.Text.Encoding.UTF8.GetBytes(body), contentType ?? (method == HttpMethod.Patch ? "application/merge-patch+json" : null)),
             TestContext.Current.CancellationToken);
         response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

@@ -68,7 +68,7 @@ public class FieldDiffTests
     public void The_values_of_a_secret_are_masked() => Between(
         """{"kind":"Secret","data":{"password":"bmV3"}}""",
         """{"kind":"Secret","data":{"password":"b2xk"}}""")
-        .Should().Equal(new FieldChange("data.password", "(secret)", "(secret)"));
+        .Should().Equal(new FieldChange("data.password", "(secret)", "(secret, changed)"));
 
     [Fact]
     public void Keys_with_dots_stand_in_brackets() => Between(

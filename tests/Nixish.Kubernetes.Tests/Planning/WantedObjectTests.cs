@@ -62,5 +62,5 @@ public class WantedObjectTests
 
     private static string Text(WantedObject value) => Encoding.UTF8.GetString(value.Body.Span);
 
-    private static WantedObject Render(string json) => WantedObject.Render(Manifests.Object(json), "shop", "default", Deliveries.None);
+    private static WantedObject Render(string json) => WantedObject.Render(Manifests.Object(json), new() { [StackMarks.StackLabel] = "shop" }, "default", Deliveries.None);
 }

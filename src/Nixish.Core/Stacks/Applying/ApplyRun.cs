@@ -94,7 +94,27 @@ internal sealed class ApplyRun
             }
         }
 
-        await Task.WhenAll(running.Values).ConfigureAwait(false);
+        if ((await Task.WhenAll(running.Values).ConfigureAwait(false)).All(done => done))
+        {
+            await FinishAsync(steps).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishAsync(PlannedChange[] steps)
+    {
+        foreach (var part in steps.GroupBy(step => step.Target))
+        {
+            try
+            {
+                await part.Key.FinishAsync([.. part.Select(step => step.Change)], CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                var failed = new FailedChange(new Change(ChangeAction.Update, part.Key.Name), error);
+                _failed.Enqueue(failed);
+                _progress?.Report(new StackEvent.Failed(failed.Change, error));
+            }
+        }
     }
 
     private async Task<bool> DeleteAsync(PlannedChange step, Task<bool[]> writes, (string Id, Task<bool> Task)[] first)

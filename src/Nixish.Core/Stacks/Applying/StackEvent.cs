@@ -23,6 +23,9 @@ public abstract record StackEvent
     /// <param name="Message">Its sentence; empty where it gives none.</param>
     public sealed record Troubled(string ResourceId, string Subject, string Reason, string Message) : StackEvent;
 
+    /// <summary>The target warns of a resource, and goes on: <c>extensions/v1beta1 Ingress is deprecated</c>.</summary>
+    public sealed record Warned(string ResourceId, string Warning) : StackEvent;
+
     /// <summary>A change is done and its resource ready.</summary>
     public sealed record Finished(Change Change, TimeSpan Duration) : StackEvent;
 

@@ -30,11 +30,13 @@ internal sealed class ObjectDeletes(ObjectStore store, Func<string> now)
 
         if (!dryRun)
         {
-            store.Remove(live);
+            // First: what follows a delete takes what still names it as its last owner.
             if (policy == "Orphan")
             {
                 Disown(live);
             }
+
+            store.Remove(live);
         }
 
         return ApiError.Deleted(live.Kind, live.Name, live.Uid);

@@ -59,6 +59,23 @@ internal static class Validation
             problems.Add(new("data", "FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set"));
         }
 
+        if (kind is { Group: "apps", Kind: "StatefulSet" } && before.Object("spec") is { } old && after.Object("spec") is { } next &&
+            old.Select(field => field.Key).Union(next.Select(field => field.Key), StringComparer.Ordinal).Any(field =>
+                field is not ("replicas" or "template" or "updateStrategy" or "minReadySeconds" or "ordinals" or "persistentVolumeClaimRetentionPolicy" or "revisionHistoryLimit") && !JsonReading.Same(old[field], next[field])))
+        {
+            problems.Add(new("spec", "FieldValueForbidden", "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+        }
+
+        if (kind is { Group: "", Kind: "Service" } && before.Object("spec")?.Text("clusterIP") is { Length: > 0 } address && after.Object("spec")?.Text("clusterIP") != address)
+        {
+            problems.Add(FieldProblem.Invalid("spec.clusterIPs[0]", Quote(after.Object("spec")?.Text("clusterIP") ?? ""), "may not change once set"));
+        }
+
+        if (kind is { Group: "rbac.authorization.k8s.io", Kind: "RoleBinding" or "ClusterRoleBinding" } && !JsonReading.Same(before["roleRef"], after["roleRef"]))
+        {
+            problems.Add(FieldProblem.Invalid("roleRef", after["roleRef"]?.ToJsonString() ?? "null", "cannot change roleRef"));
+        }
+
         Refuse(kind, after, problems);
     }
 
