@@ -2,7 +2,7 @@ using Nixish.TestPrograms.Chaos;
 
 namespace Nixish.TestPrograms;
 
-/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>build-image STORE CONTENT OUTPUT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>stack STORE stoppable|stubborn COMMAND…</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
+/// <summary>What tests run as a process of its own, to kill it or to race it: <c>build-graph STORE SOURCE JOURNAL LAYERS WIDTH</c>, <c>build-shell STORE SCRIPT</c>, <c>build-image STORE CONTENT OUTPUT</c>, <c>fetch STORE URL HASH</c>, <c>build-cutoff STORE SALT LAYERS WIDTH</c>, <c>substitute-graph STORE SOURCE JOURNAL LAYERS WIDTH CACHE KEY</c>, <c>push STORE CACHE PATH…</c>, <c>collect-cache CACHE</c>, <c>collect STORE</c>, <c>apply-objects KUBECONFIG NAMESPACE ROUND COUNT [STATE]</c>, <c>stack STORE stoppable|stubborn COMMAND…</c>, <c>chaos STORE WITNESSES UNIVERSE BUILDERS CACHE KEY</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -63,6 +63,11 @@ internal static class Program
         if (args is ["stack", var stacked, "stoppable" or "stubborn", .. var command])
         {
             return await StackProgram.RunAsync(stacked, new(isStubborn: args[2] == "stubborn"), command);
+        }
+
+        if (args is ["apply-objects", var kubeconfig, var ns, var round, var count, .. var states])
+        {
+            return await ObjectsProgram.RunAsync(kubeconfig, ns, int.Parse(round), int.Parse(count), states is [var file] ? file : null);
         }
 
         if (args is ["collect", var garbage])

@@ -31,7 +31,7 @@ internal sealed class CommandLine
             CheckCommand.Make(this),
             ApplyCommand.MakeDestroy(this),
         };
-        foreach (var option in (Option[])[Json, Kubeconfig, Context, Registry, Cache, TrustedKey, State, Parallel, Timeout, Verbosity])
+        foreach (var option in (Option[])[Json, Kubeconfig, Context, Server, Registry, Cache, TrustedKey, State, Parallel, Timeout, Verbosity])
         {
             Root.Options.Add(option);
         }
@@ -50,6 +50,8 @@ internal sealed class CommandLine
     public Option<string?> Kubeconfig { get; } = new("--kubeconfig") { Description = "The kubeconfig file of the cluster. Default: $KUBECONFIG, then ~/.kube/config.", HelpName = "file", Recursive = true };
 
     public Option<string?> Context { get; } = new("--context") { Description = "The context of the kubeconfig. Default: its current one.", HelpName = "name", Recursive = true };
+
+    public Option<bool> Server { get; } = new("--server") { Description = "Plan by dry runs on the cluster: shows what its defaults and admission make of each change.", Recursive = true };
 
     public Option<string?> Registry { get; } = new("--registry") { Description = "Push images to this registry instead of the one the stack names.", HelpName = "host", Recursive = true };
 

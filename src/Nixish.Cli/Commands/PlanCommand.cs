@@ -6,7 +6,7 @@ internal static class PlanCommand
 {
     public static Command Make(CommandLine commandLine)
     {
-        var detailed = new Option<bool>("--detailed-exitcode") { Description = $"Exit with {ExitCode.Changes} if there are changes." };
+        var detailed = new Option<bool>("--detailed-exitcode", "--exit-code") { Description = $"Exit with {ExitCode.Changes} if there are changes." };
         return commandLine.Command(
             "plan",
             "Show what applying would change. Changes and builds nothing.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nixish.Kubernetes;
 
 namespace Nixish.Cli;
 
@@ -25,7 +26,7 @@ internal sealed class Session : IAsyncDisposable
         _state = parsed.GetValue(commandLine.State);
         var (kubeconfig, context) = (parsed.GetValue(commandLine.Kubeconfig), parsed.GetValue(commandLine.Context));
         _embedded = options.Embedded is { } open && kubeconfig is null && context is null && _registry is null ? open() : null;
-        _targets = new(kubeconfig, context, ReadyTimeout, options.Store, Build, options.Registries);
+        _targets = new(kubeconfig, context, ClusterOptionsOf(ReadyTimeout, parsed.GetValue(commandLine.Server)), options.Store, Build, options.Registries);
         Stack = _registry is null ? Stack : Stack with { Resources = Stack.Resources.AsEnumerable().ThroughRegistry(_registry) };
     }
 
@@ -117,6 +118,12 @@ internal sealed class Session : IAsyncDisposable
 
         var live = new LiveView(Screen, Stack.Name, Clock);
         return await live.ShowAsync(() => work(forPeople(live))).ConfigureAwait(false);
+    }
+
+    private static ClusterOptions ClusterOptionsOf(TimeSpan? readyTimeout, bool asksServer)
+    {
+        var options = new ClusterOptions { PlanBy = asksServer ? PlanBy.ServerDryRun : PlanBy.Comparing };
+        return readyTimeout is { } timeout ? options with { ReadyTimeout = timeout } : options;
     }
 
     private static IEnumerable<BinaryCache> Caches(string[] addresses, string[] keys)

@@ -3,7 +3,7 @@ using Nixish.Kubernetes;
 namespace Nixish.Cli;
 
 // The targets that a stack needs, opened where the command line says, and the store that they build in.
-internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSpan? readyTimeout, LocalStore? store, BuildOptions build, RegistryOptions? registries) : IDisposable
+internal sealed class DefaultTargets(string? kubeconfig, string? context, ClusterOptions options, LocalStore? store, BuildOptions build, RegistryOptions? registries) : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
@@ -38,7 +38,7 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSp
 
         if (Holds<KubernetesObject>(stack) || inState.Contains("kubernetes"))
         {
-            targets.Add(Opened(Cluster.FromKubeconfig(kubeconfig, context, ClusterOptionsOf(readyTimeout))));
+            targets.Add(Opened(Cluster.FromKubeconfig(kubeconfig, context, options)));
         }
 
         return targets.ToSeq();
@@ -52,8 +52,6 @@ internal sealed class DefaultTargets(string? kubeconfig, string? context, TimeSp
             opened.Dispose();
         }
     }
-
-    private static ClusterOptions ClusterOptionsOf(TimeSpan? readyTimeout) => readyTimeout is { } timeout ? new() { ReadyTimeout = timeout } : new();
 
     private static bool Holds<T>(Stack stack) => stack.Resources.AsEnumerable().Any(resource => resource is T);
 

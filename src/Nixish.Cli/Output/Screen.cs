@@ -57,23 +57,30 @@ internal sealed class Screen
 
     public void Error(string text, Tone tone = Tone.Bad) => Write(_error, text.TrimEnd('\n') + "\n", tone);
 
-    // Each line of a plan in the colour of its sign; fields go with their resource.
+    // Each line of a plan in the colour of its sign; fields go with their resource, lines of a text that differs have signs of their own.
     public void Plan(Plan plan)
     {
-        var tone = Tone.Plain;
+        var resource = Tone.Plain;
         foreach (var line in plan.ToText().TrimEnd('\n').Split('\n'))
         {
-            tone = line.TrimStart() switch
-            {
-                _ when !line.StartsWith(' ') => Tone.Plain,
-                _ when line.StartsWith("      ", StringComparison.Ordinal) => tone,
-                ['+', ' ', ..] => Tone.Good,
-                ['-', ' ', ..] => Tone.Bad,
-                _ => Tone.Changing,
-            };
-            Line(line, tone);
+            resource = line.StartsWith("      ", StringComparison.Ordinal) ? resource : ToneOf(line.TrimStart(), line.StartsWith(' '));
+            Line(line, line.StartsWith("        ", StringComparison.Ordinal) ? ToneOfText(line.AsSpan(8)) : resource);
         }
     }
+
+    private static Tone ToneOf(string line, bool isChange) => !isChange ? Tone.Plain : line switch
+    {
+        ['+', ' ', ..] => Tone.Good,
+        ['-', ' ', ..] => Tone.Bad,
+        _ => Tone.Changing,
+    };
+
+    private static Tone ToneOfText(ReadOnlySpan<char> line) => line switch
+    {
+        "+" or ['+', ' ', ..] => Tone.Good,
+        "-" or ['-', ' ', ..] => Tone.Bad,
+        _ => Tone.Quiet,
+    };
 
     public void Json(Action<Utf8JsonWriter> write)
     {

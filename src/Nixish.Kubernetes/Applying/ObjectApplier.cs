@@ -267,7 +267,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         ("v1", "ServiceAccount", "default") or ("v1", "ConfigMap", "kube-root-ca.crt");
 
     // A version alone does not keep an apply from making an object that is gone; a uid does.
-    private static ReadOnlyMemory<byte> Conditional(ReadOnlyMemory<byte> body, LiveVersion seen)
+    public static ReadOnlyMemory<byte> Conditional(ReadOnlyMemory<byte> body, LiveVersion seen)
     {
         // The renderer puts the name first in the metadata; the conditions go before it.
         var at = body.Span.IndexOf("\"metadata\":{"u8) + "\"metadata\":{"u8.Length;

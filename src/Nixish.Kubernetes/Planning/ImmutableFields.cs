@@ -56,6 +56,6 @@ internal static partial class ImmutableFields
 
     // How servers and schemas say it: "field is immutable", "cannot change roleRef", "may not be changed in an update", "updates to
     // parameters are forbidden", "pod updates may not change fields other than", "may not change once set", "primary clusterIP can not be unset".
-    [GeneratedRegex("immutable|cannot (be )?change|can ?not be unset|may not (be )?change|updates to .* forbidden", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("immutable|cannot (be )?change|can ?not be unset|may not (be )?change|updates to .* forbidden", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }

@@ -120,7 +120,7 @@ internal static class LeftFields
             var items = into[segments[at]] as JsonArray ?? [];
             into[segments[at]] = items;
             var keys = ListKind.Guess(segments[at], value, value).Keys;
-            var copy = new JsonObject(item.EnumerateObject().Where(member => at + 1 == segments.Count - 1 || keys.Contains(member.Name))
+            var copy = new JsonObject(item.EnumerateObject().Where(member => at + 1 == segments.Count - 1 || keys.Contains(member.Name, StringComparer.Ordinal))
                 .Select(member => KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetRawText()))));
             items.Add((JsonNode)copy);
             if (at + 2 < segments.Count)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace Nixish.Kubernetes;
 
@@ -16,6 +17,7 @@ public sealed class PlanRefusedException : NixishException
 internal sealed class ServerPlan(KubernetesApi api, ClusterOptions options)
 {
     private const int AtOnce = 16;
+    private const int MaxRaces = 4;
 
     /// <summary>The changes, with those that cannot be done in place as replacements, and, where plans are made by the server, with its view of what differs.</summary>
     /// <exception cref="ImmutableFieldException">One would have to be replaced, and may not be.</exception>
@@ -47,14 +49,42 @@ internal sealed class ServerPlan(KubernetesApi api, ClusterOptions options)
 
     private async Task<ObjectChange> CheckAsync(ObjectChange change, LiveObjects live, ConcurrentBag<ImmutableField> immutable, ConcurrentBag<string> refused, CancellationToken cancellationToken)
     {
-        var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}&force=true&dryRun=All&{ObjectApplier.Strict}";
-        using var response = await api.SendAsync(new(HttpMethod.Patch, path, change.Wanted!.Body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode)
+        // Controllers write beside us: what they did after the list must not show as what the change does, so the dry run holds for the version that was listed.
+        var (seen, before) = (AsksAll ? change.Seen : null, live.Find(change.Address));
+        for (var races = 0; ; races++)
         {
-            using var result = await api.ReadAsync(response, $"Planning {change.Address}", cancellationToken).ConfigureAwait(false);
-            return AsksAll ? change with { Compared = change.Fields, Fields = ObjectDifference.Between(live.Find(change.Address) ?? change.Wanted.Root, result.RootElement) } : change;
-        }
+            using var response = await DryRunAsync(change, races < MaxRaces ? seen : null, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                using var result = await api.ReadAsync(response, $"Planning {change.Address}", cancellationToken).ConfigureAwait(false);
+                return AsksAll ? change with { Compared = change.Fields, Fields = ObjectDifference.Between(before ?? change.Wanted!.Root, result.RootElement) } : change;
+            }
 
+            if (response.StatusCode != HttpStatusCode.Conflict || seen is null || races == MaxRaces)
+            {
+                return await RefusedAsync(change, response, immutable, refused, cancellationToken).ConfigureAwait(false);
+            }
+
+            using var now = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false);
+            if (now is null)
+            {
+                return change; // gone since: applying says so
+            }
+
+            before = now.RootElement.Clone();
+            seen = new(seen.Uid, now.RootElement.At("metadata", "resourceVersion").AsText() ?? "");
+        }
+    }
+
+    private Task<HttpResponseMessage> DryRunAsync(ObjectChange change, LiveVersion? seen, CancellationToken cancellationToken)
+    {
+        var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}&force=true&dryRun=All&{ObjectApplier.Strict}";
+        var body = seen is null ? change.Wanted!.Body : ObjectApplier.Conditional(change.Wanted!.Body, seen);
+        return api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken);
+    }
+
+    private async Task<ObjectChange> RefusedAsync(ObjectChange change, HttpResponseMessage response, ConcurrentBag<ImmutableField> immutable, ConcurrentBag<string> refused, CancellationToken cancellationToken)
+    {
         var refusal = await api.StatusAsync(response, cancellationToken).ConfigureAwait(false);
         if (change.Action == ChangeAction.Update && ImmutableFields.AreTheReason(refusal))
         {

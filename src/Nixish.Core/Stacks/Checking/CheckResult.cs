@@ -43,7 +43,10 @@ public sealed record CheckResult
             text.Append("  ").Append(Printable.Text(change.ResourceId)).Append(": ").Append(Differs(change)).Append('\n');
             foreach (var field in change.Fields)
             {
-                text.Append("      ").Append(PlanText.Field(field)).Append('\n');
+                foreach (var line in PlanText.Lines(field))
+                {
+                    text.Append("      ").Append(line).Append('\n');
+                }
             }
         }
 

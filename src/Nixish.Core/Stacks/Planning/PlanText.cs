@@ -6,10 +6,18 @@ namespace Nixish;
 //   + create  image/web
 //   ~ change  apps/v1/Deployment/prod/web
 //       spec.replicas: 3 → 5
+//       data[app.conf]:
+//         …
+//           listen {
+//         -   port 80
+//         +   port 8080
+//           }
 //
 // Plan: 1 to create, 1 to change, 0 to delete, 12 unchanged.
 internal static class PlanText
 {
+    private const int Beginning = 80;
+
     public static string Of(Plan plan)
     {
         var text = new StringBuilder();
@@ -18,7 +26,10 @@ internal static class PlanText
             text.Append(Line(change)).Append('\n');
             foreach (var field in change.Fields)
             {
-                text.Append("      ").Append(Field(field)).Append('\n');
+                foreach (var line in Lines(field))
+                {
+                    text.Append("      ").Append(line).Append('\n');
+                }
             }
         }
 
@@ -28,7 +39,20 @@ internal static class PlanText
     public static string Line(Change change) =>
         $"{Symbol(change.Action),3} {Verb(change.Action),-7} {Printable.Text(change.ResourceId)}{(change.Reason is { } reason ? $"  ({Printable.Text(reason)})" : "")}";
 
-    public static string Field(FieldChange field) => $"{Printable.Text(field.Path)}: {Printable.Value(field.Before)} → {Printable.Value(field.After)}";
+    // A value of several lines is compared line by line.
+    public static IEnumerable<string> Lines(FieldChange field) => LineDiff.Fits(field.Before, field.After)
+        ? [$"{Printable.Text(field.Path)}:{(field.Before is null ? " (none before)" : field.After is null ? " (gone)" : "")}", .. LineDiff.Between(field.Before, field.After).Select(line => $"  {line.Sign} {Printable.Text(line.Line)}".TrimEnd())]
+        : [Field(field)];
+
+    public static string Field(FieldChange field)
+    {
+        // Of long texts that begin alike, what differs would be cut off.
+        var alike = field is { Before: { Length: > Beginning } before, After: { Length: > Beginning } after } ? before.AsSpan().CommonPrefixLength(after) : 0;
+        var from = alike > Beginning ? alike - (Beginning / 4) : 0;
+        return $"{Printable.Text(field.Path)}: {Value(field.Before, from)} → {Value(field.After, from)}";
+    }
+
+    private static string Value(string? value, int from) => from > 0 ? "…" + Printable.Value(value![from..]) : Printable.Value(value);
 
     public static string Summary(Plan plan)
     {
