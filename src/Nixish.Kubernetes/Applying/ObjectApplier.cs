@@ -78,7 +78,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                foreach (var warning in Warnings.Of(response))
+                foreach (var warning in WarningHeaders.Of(response))
                 {
                     progress.Report(new StackEvent.Warned(change.ResourceId, warning));
                 }

@@ -4,7 +4,7 @@ namespace Nixish.Kubernetes;
 
 /// <summary>What a server warns of in the headers of an answer: <c>Warning: 299 - "extensions/v1beta1 Ingress is deprecated"</c>.</summary>
 /// <seealso href="https://www.rfc-editor.org/rfc/rfc7234#section-5.5"/>
-internal static class Warnings
+internal static class WarningHeaders
 {
     private const int Longest = 1000;
 
