@@ -200,7 +200,7 @@ public class ApplySetTests
     {
         await using var memory = new Nixish.Testing.InMemoryCluster();
         using var cluster = new Cluster(memory.CreateClient(), Nixish.Testing.InMemoryCluster.Server, WithSet);
-        var stack = new Stack("shop") { Resources = [ConfigMap("a", "{}"), Deployment("web")] };
+        var stack = new Stack("shop") { Resources = [ConfigMap("a", "{}"), new ServiceAccount("b")] };
         var options = new StackOptions { Targets = [cluster], State = new InMemoryStateStore() };
         await (await stack.PlanAsync(options, TestContext.Current.CancellationToken)).ApplyAsync(cancellationToken: TestContext.Current.CancellationToken);
         var before = memory.Requests.Count;
