@@ -22,6 +22,7 @@ internal static class Generation
         files.Add($"{Folders[0]}/KnownKinds.g.cs", KindTableEmitter.Emit(model));
         files.Add($"{Folders[0]}/MergeTable.g.cs", MergeTableEmitter.Emit(model));
         files.Add($"{Folders[0]}/NameTable.g.cs", NameTableEmitter.Emit(model));
+        files.Add($"{Folders[0]}/Lifetimes.g.cs", LifetimeTableEmitter.Emit(Lifetime.Load()));
         files.Add($"{Folders[1]}/{ServerTableEmitter.FileName}", ServerTableEmitter.Emit(model));
         return files;
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Nixish.Cli;
 
-/// <summary>Turns a program that declares a stack into a command line: <c>plan</c>, <c>build</c>, <c>render</c>, <c>apply</c>, <c>check</c>, <c>destroy</c>.</summary>
+/// <summary>Turns a program that declares a stack into a command line: <c>plan</c>, <c>build</c>, <c>render</c>, <c>validate</c>, <c>apply</c>, <c>check</c>, <c>destroy</c>.</summary>
 public static class NixishHost
 {
     /// <summary>Runs the command that <paramref name="args"/> name on <paramref name="stack"/>. Failures are printed, not thrown.</summary>

@@ -37,9 +37,11 @@ internal static partial class TypeNames
     private static string Version(string definition) => ApiModel.GroupAndVersion().Match(definition).Groups["version"].Value;
 
     // v2 over v1 over v1beta2 over v1beta1 over v1alpha1, as discovery prefers them.
-    private static (int Stage, int Major, int Minor) Stability(string definition)
+    private static (int Stage, int Major, int Minor) Stability(string definition) => StabilityOf(Version(definition));
+
+    internal static (int Stage, int Major, int Minor) StabilityOf(string version)
     {
-        var match = VersionParts().Match(Version(definition));
+        var match = VersionParts().Match(version);
         return (
             match.Groups["stage"].Value switch { "" => 2, "beta" => 1, _ => 0 },
             match.Success ? int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture) : 0,

@@ -27,6 +27,7 @@ internal sealed class CommandLine
             VerifyCommand.Make(this),
             CacheCommand.Make(this),
             RenderCommand.Make(this),
+            ValidateCommand.Make(this),
             ApplyCommand.Make(this),
             CheckCommand.Make(this),
             ApplyCommand.MakeDestroy(this),

@@ -58,6 +58,9 @@ internal sealed class Session : IAsyncDisposable
     // How registries are talked to.
     public RegistryOptions? Registries => _options.Registries;
 
+    // What Kubernetes resources are held against.
+    public Rulebook Rules => _options.Rules;
+
     public TimeSpan? ReadyTimeout { get; }
 
     public TimeProvider Clock => _options.Clock;
@@ -120,9 +123,9 @@ internal sealed class Session : IAsyncDisposable
         return await live.ShowAsync(() => work(forPeople(live))).ConfigureAwait(false);
     }
 
-    private static ClusterOptions ClusterOptionsOf(TimeSpan? readyTimeout, bool asksServer)
+    private ClusterOptions ClusterOptionsOf(TimeSpan? readyTimeout, bool asksServer)
     {
-        var options = new ClusterOptions { PlanBy = asksServer ? PlanBy.ServerDryRun : PlanBy.Comparing };
+        var options = new ClusterOptions { PlanBy = asksServer ? PlanBy.ServerDryRun : PlanBy.Comparing, Rules = Rules };
         return readyTimeout is { } timeout ? options with { ReadyTimeout = timeout } : options;
     }
 

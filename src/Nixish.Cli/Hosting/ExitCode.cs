@@ -9,7 +9,7 @@ public static class ExitCode
     /// <summary>Something failed; the message says what, where and what to do.</summary>
     public const int Failed = 1;
 
-    /// <summary><c>plan --detailed-exitcode</c>: the plan has changes. <c>check</c>: something differs or is not ready.</summary>
+    /// <summary><c>plan --detailed-exitcode</c>: the plan has changes. <c>check</c>: something differs or is not ready. <c>validate</c>: there are errors.</summary>
     public const int Changes = 2;
 
     /// <summary>Nobody confirmed: there is no terminal to ask on, or the answer was no. Nothing was changed.</summary>

@@ -1,3 +1,5 @@
+using Nixish.Kubernetes;
+
 namespace Nixish.Cli;
 
 /// <summary>How <see cref="NixishHost"/> behaves where the command line does not say.</summary>
@@ -32,6 +34,10 @@ public sealed record HostOptions
     /// <summary>How registries are talked to where the targets are not given.</summary>
     /// <value>By default as <see cref="RegistryOptions"/> says: with what <c>docker login</c> noted.</value>
     public RegistryOptions? Registries { get; init; }
+
+    /// <summary>What <c>validate</c> holds Kubernetes resources against, and planning where the targets are not given.</summary>
+    /// <value>By default the library's rules as they are.</value>
+    public Rulebook Rules { get; init; } = Rulebook.Default;
 
     /// <summary>Where results go.</summary>
     /// <value>By default the process's standard output.</value>

@@ -15,6 +15,7 @@ public sealed class Cluster : ITarget, IDisposable
     private readonly HttpClient? _owned;
     private readonly ObjectWatches _watches;
     private readonly ReadinessWait _wait;
+    private readonly Rulebook? _rules;
 
     /// <summary>The cluster at <paramref name="server"/>, spoken to through <paramref name="client"/>, which authenticates and stays the caller's.</summary>
     public Cluster(HttpClient client, Uri server, ClusterOptions? options = null)
@@ -34,6 +35,7 @@ public sealed class Cluster : ITarget, IDisposable
         _applier = new(Api, options);
         _watches = new(Api, options.Clock);
         _wait = new(Api, _watches, options);
+        _rules = options.Rules is { } rules ? rules with { Namespace = Namespace } : null;
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,7 @@ public sealed class Cluster : ITarget, IDisposable
     public bool Accepts(IResource resource) => resource is KubernetesObject;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidResourcesException">The API would refuse resources of the stack; nothing was asked of the cluster.</exception>
     /// <exception cref="OtherClusterException">The state that the plan starts from was made with another cluster.</exception>
     /// <exception cref="ImmutableFieldException">A change asks for what the server does not change on live objects, and replacing them was not allowed.</exception>
     /// <exception cref="ApplySetException">The record of the stack's objects is another tool's or another set's.</exception>
@@ -81,6 +84,11 @@ public sealed class Cluster : ITarget, IDisposable
     public Task<IReadOnlyList<Change>> PlanAsync(PlanRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_rules is not null)
+        {
+            Validator.Validate([.. request.Resources.AsEnumerable().OfType<KubernetesObject>()], _rules).ThrowIfInvalid();
+        }
+
         return _planner.PlanAsync(request, cancellationToken);
     }
 

@@ -85,6 +85,12 @@ public sealed record ClusterOptions
     /// <summary>The namespace of objects that name none; null takes the context's, else <c>default</c>.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>
+    /// What resources are validated against when a stack is planned, before anything is asked of the cluster: errors stop there.
+    /// Defaults to the library's rules as they are; null looks at nothing.
+    /// </summary>
+    public Rulebook? Rules { get; init; } = Rulebook.Default;
+
     /// <summary>What tells the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

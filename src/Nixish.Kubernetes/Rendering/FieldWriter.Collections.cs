@@ -14,6 +14,12 @@ public sealed partial class FieldWriter
     /// <summary>A list of texts, also when empty.</summary>
     public void RequiredTexts(ReadOnlySpan<byte> name, Seq<string> values)
     {
+        if (_walk is not null)
+        {
+            _walk.Texts(name, values);
+            return;
+        }
+
         Json.WriteStartArray(name);
         foreach (var value in values)
         {
@@ -35,6 +41,12 @@ public sealed partial class FieldWriter
     /// <summary>A list of integers, also when empty.</summary>
     public void RequiredIntegers(ReadOnlySpan<byte> name, Seq<int> values)
     {
+        if (_walk is not null)
+        {
+            _walk.Set(name);
+            return;
+        }
+
         Json.WriteStartArray(name);
         foreach (var value in values)
         {
@@ -49,6 +61,12 @@ public sealed partial class FieldWriter
     {
         if (!values.IsEmpty)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteStartArray(name);
             foreach (var value in values)
             {
@@ -64,6 +82,12 @@ public sealed partial class FieldWriter
     {
         if (!values.IsEmpty)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteStartArray(name);
             foreach (var value in values)
             {
@@ -88,6 +112,12 @@ public sealed partial class FieldWriter
     public void RequiredObjects<T>(ReadOnlySpan<byte> name, Seq<T> values)
         where T : KubernetesValue
     {
+        if (_walk is not null)
+        {
+            _walk.Items(name, values);
+            return;
+        }
+
         Json.WriteStartArray(name);
         foreach (var value in values)
         {
@@ -103,6 +133,12 @@ public sealed partial class FieldWriter
     {
         if (!values.IsEmpty)
         {
+            if (_walk is not null)
+            {
+                _walk.Items(name, values);
+                return;
+            }
+
             Json.WriteStartArray(name);
             foreach (var value in values)
             {
@@ -127,6 +163,12 @@ public sealed partial class FieldWriter
     public void RequiredValues<T>(ReadOnlySpan<byte> name, Seq<T> values)
         where T : struct, IJsonValue
     {
+        if (_walk is not null)
+        {
+            _walk.Values(name, values);
+            return;
+        }
+
         Json.WriteStartArray(name);
         foreach (var value in values)
         {
@@ -150,6 +192,12 @@ public sealed partial class FieldWriter
     {
         if (values is { } set)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteStartObject(name);
             foreach (var (key, value) in set)
             {
@@ -165,6 +213,12 @@ public sealed partial class FieldWriter
     {
         if (!values.IsEmpty)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteStartObject(name);
             foreach (var (key, texts) in values)
             {
@@ -195,6 +249,12 @@ public sealed partial class FieldWriter
     public void RequiredObjectMap<T>(ReadOnlySpan<byte> name, Map<T> values)
         where T : KubernetesValue
     {
+        if (_walk is not null)
+        {
+            _walk.Entries(name, values);
+            return;
+        }
+
         Json.WriteStartObject(name);
         foreach (var (key, value) in values)
         {
@@ -219,6 +279,12 @@ public sealed partial class FieldWriter
     public void RequiredValueMap<T>(ReadOnlySpan<byte> name, Map<T> values)
         where T : struct, IJsonValue
     {
+        if (_walk is not null)
+        {
+            _walk.Set(name);
+            return;
+        }
+
         Json.WriteStartObject(name);
         foreach (var (key, value) in values)
         {
@@ -232,6 +298,11 @@ public sealed partial class FieldWriter
     /// <summary>The members of an object whose fields nothing describes.</summary>
     public void Members(Map<Json> members)
     {
+        if (_walk is not null)
+        {
+            return;
+        }
+
         foreach (var (name, value) in members)
         {
             Json.WritePropertyName(name);

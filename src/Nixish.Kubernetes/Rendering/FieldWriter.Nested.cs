@@ -14,6 +14,12 @@ public sealed partial class FieldWriter
     /// <summary>A list, also when empty; each item as <paramref name="write"/> writes it.</summary>
     public void RequiredList<T>(ReadOnlySpan<byte> name, Seq<T> values, Action<FieldWriter, T> write)
     {
+        if (_walk is not null)
+        {
+            _walk.Set(name);
+            return;
+        }
+
         Json.WritePropertyName(name);
         Items(values, write);
     }
@@ -30,6 +36,12 @@ public sealed partial class FieldWriter
     /// <summary>A map, also when empty; each value as <paramref name="write"/> writes it.</summary>
     public void RequiredMap<T>(ReadOnlySpan<byte> name, Map<T> values, Action<FieldWriter, T> write)
     {
+        if (_walk is not null)
+        {
+            _walk.Set(name);
+            return;
+        }
+
         Json.WritePropertyName(name);
         Entries(values, write);
     }

@@ -8,6 +8,8 @@ public sealed partial class FieldWriter
 {
     private readonly Deliveries _deliveries;
     private readonly bool _forPeople;
+    // Where set, nothing is written: the walk of a validation hears of each field instead.
+    private readonly ObjectWalk? _walk;
 
     /// <summary>Writes to <paramref name="json"/>; images as <paramref name="deliveries"/> refer to them.</summary>
     public FieldWriter(Utf8JsonWriter json, Deliveries deliveries)
@@ -22,11 +24,16 @@ public sealed partial class FieldWriter
         _forPeople = forPeople;
     }
 
+    private FieldWriter(ObjectWalk walk)
+        : this(new Utf8JsonWriter(Stream.Null), ImageNames.Instance, forPeople: false) => _walk = walk;
+
     /// <summary>Options of a writer for the API: plain UTF-8, since its YAML parser does not know every JSON escape.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>What is written to.</summary>
     public Utf8JsonWriter Json { get; }
+
+    internal static FieldWriter ForChecking(ObjectWalk walk) => new(walk);
 
     internal static FieldWriter ForPeople(Utf8JsonWriter json) => new(json, ImageNames.Instance, forPeople: true);
 
@@ -35,6 +42,12 @@ public sealed partial class FieldWriter
     {
         if (value is not null)
         {
+            if (_walk is not null)
+            {
+                _walk.Text(name, value);
+                return;
+            }
+
             Json.WriteString(name, value);
         }
     }
@@ -44,6 +57,12 @@ public sealed partial class FieldWriter
     {
         if (value is { } number)
         {
+            if (_walk is not null)
+            {
+                _walk.Integer(name, number);
+                return;
+            }
+
             Json.WriteNumber(name, number);
         }
     }
@@ -53,6 +72,12 @@ public sealed partial class FieldWriter
     {
         if (value is { } number)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteNumber(name, number);
         }
     }
@@ -62,6 +87,12 @@ public sealed partial class FieldWriter
     {
         if (value is { } boolean)
         {
+            if (_walk is not null)
+            {
+                _walk.Set(name);
+                return;
+            }
+
             Json.WriteBoolean(name, boolean);
         }
     }
@@ -71,6 +102,12 @@ public sealed partial class FieldWriter
     {
         if (value is not null)
         {
+            if (_walk is not null)
+            {
+                _walk.Nested(name, value);
+                return;
+            }
+
             Json.WritePropertyName(name);
             Object(value);
         }
@@ -81,6 +118,12 @@ public sealed partial class FieldWriter
     {
         if (value is not null)
         {
+            if (_walk is not null)
+            {
+                _walk.Nested(name, value);
+                return;
+            }
+
             Json.WritePropertyName(name);
             value.WriteTo(Json, _deliveries);
         }
@@ -92,6 +135,12 @@ public sealed partial class FieldWriter
     {
         if (value is { } set)
         {
+            if (_walk is not null)
+            {
+                Walk(name, set);
+                return;
+            }
+
             Json.WritePropertyName(name);
             Write(set);
         }
@@ -101,8 +150,31 @@ public sealed partial class FieldWriter
     public void RequiredValue<T>(ReadOnlySpan<byte> name, T value)
         where T : struct, IJsonValue
     {
+        if (_walk is not null)
+        {
+            Walk(name, value);
+            return;
+        }
+
         Json.WritePropertyName(name);
         Write(value);
+    }
+
+    private void Walk<T>(ReadOnlySpan<byte> name, T value)
+        where T : struct, IJsonValue
+    {
+        switch (value)
+        {
+            case IntOrString either:
+                _walk!.Value(name, either);
+                break;
+            case ContainerImage { Reference: { } reference }:
+                _walk!.Text(name, reference);
+                break;
+            default:
+                _walk!.Value(name, value);
+                break;
+        }
     }
 
     private void Object(KubernetesValue value)

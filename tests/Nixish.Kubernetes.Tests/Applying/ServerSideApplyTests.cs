@@ -161,7 +161,7 @@ public class ServerSideApplyTests
     [Fact]
     public async Task An_object_that_the_server_refuses_ends_in_its_reasons()
     {
-        await using var real = await RealCluster.StartAsync();
+        await using var real = await RealCluster.StartAsync(new() { Rules = null });
         var plan = await real.PlanAsync(Object("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":99999}]}}"""));
 
         var refused = (await real.Awaiting(r => r.ApplyAsync(plan)).Should().ThrowAsync<KubernetesApiException>()).Which;

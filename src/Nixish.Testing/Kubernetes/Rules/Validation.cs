@@ -31,6 +31,12 @@ internal static class Validation
             Workload(body.Object("spec") ?? [], problems);
         }
 
+        // The rest in the library's words, where the server's are not known.
+        if (problems.Count == 0)
+        {
+            FieldRules.Check(kind, body, problems);
+        }
+
         Refuse(kind, body, problems);
     }
 
