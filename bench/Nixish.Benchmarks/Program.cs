@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace Nixish.Benchmarks;
@@ -11,7 +12,9 @@ internal static class Program
             .Select(type => (Scenario)Activator.CreateInstance(type)!)
             .OrderBy(scenario => scenario.Name, StringComparer.Ordinal)
             .ToList();
-        var chosen = args.Length == 0 ? scenarios : scenarios.Where(scenario => args.Contains(scenario.Name)).ToList();
+        // apply:200 runs the scenario with 200 of what it is about instead of its own number.
+        var sizes = args.Select(arg => arg.Split(':', 2)).ToDictionary(arg => arg[0], arg => arg is [_, var size] ? int.Parse(size, CultureInfo.InvariantCulture) : (int?)null);
+        var chosen = args.Length == 0 ? scenarios : scenarios.Where(scenario => sizes.ContainsKey(scenario.Name)).ToList();
         if (chosen.Count == 0)
         {
             await Console.Error.WriteLineAsync($"No such scenario. There are: {string.Join(", ", scenarios.Select(scenario => scenario.Name))}");
@@ -21,6 +24,7 @@ internal static class Program
         Console.WriteLine("scenario | ours | peer | ratio");
         foreach (var scenario in chosen)
         {
+            scenario.Size = sizes.GetValueOrDefault(scenario.Name);
             await scenario.RunAsync(CancellationToken.None);
         }
 

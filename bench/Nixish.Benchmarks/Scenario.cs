@@ -9,6 +9,9 @@ internal abstract class Scenario
     /// <summary>What the command line calls it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>How large it shall be, where the command line says; its own number otherwise.</summary>
+    public int? Size { get; set; }
+
     /// <summary>Prepares inputs, then reports rows through <see cref="Compare"/>.</summary>
     public abstract Task RunAsync(CancellationToken cancellationToken);
 
@@ -47,8 +50,8 @@ internal abstract class Scenario
         return Stopwatch.GetElapsedTime(started);
     }
 
-    /// <summary>How long a whole process takes; throws where it fails.</summary>
-    protected static async Task<TimeSpan> TimeProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>How long a whole process takes; throws where it ends with another code than 0 or <paramref name="accepted"/>.</summary>
+    protected static async Task<TimeSpan> TimeProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int accepted = 0)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
@@ -62,7 +65,7 @@ internal abstract class Scenario
         await process.WaitForExitAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
         await output;
-        return process.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}: {await error}");
+        return process.ExitCode == 0 || process.ExitCode == accepted ? elapsed : throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}: {await error}");
     }
 
     /// <summary>From here on builders run without a sandbox in this process, as those of a Nix do that is told so: whether there is one is looked for once.</summary>
