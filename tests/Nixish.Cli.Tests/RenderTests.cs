@@ -54,7 +54,8 @@ public sealed class RenderTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "configmap-changed.yaml"), "by hand");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "configmap-mine.yaml"), "by hand");
         await File.AppendAllTextAsync(Path.Combine(_folder.FullName, ".nixish-shop.files"), $"{new string('0', 64)} ../outside\n{new string('0', 64)} /etc/passwd\nnot a line\n");
-        await Render(new Stack("other") { Resources = [new ConfigMap("theirs")] });
+        (await Render(new Stack("other") { Resources = [new ConfigMap("theirs")] })).Error.Should().Contain("--beside-others");
+        await Render(new Stack("other") { Resources = [new ConfigMap("theirs")] }, "--beside-others");
 
         var run = await Render(Shop);
 
@@ -63,7 +64,44 @@ public sealed class RenderTests : IDisposable
         Directory.Exists(Path.Combine(_folder.FullName, "other")).Should().BeFalse();
         run.Error.Should().Contain("2 that nothing makes any more removed").And.Contain("configmap-changed.yaml is kept");
 
-        Task<CliRun> Render(Stack stack) => CliRun.Of(stack, new FakeTarget(), "render", "--output", _folder.FullName);
+        Task<CliRun> Render(Stack stack, params string[] more) => CliRun.Of(stack, new FakeTarget(), ["render", "--output", _folder.FullName, .. more]);
+    }
+
+    [Fact]
+    public async Task A_check_says_what_would_change_and_writes_nothing()
+    {
+        var folder = Path.Combine(_folder.FullName, "deploy");
+        var missing = await CliRun.Of(Shop, new FakeTarget(), "render", "-o", folder, "--check", "--layout", "kustomize");
+        missing.Code.Should().Be(ExitCode.Changes);
+        missing.Output.Should().Be("+ kustomization.yaml\n+ prod/deployment-web.yaml\n+ prod/service-web.yaml\n");
+        Directory.Exists(folder).Should().BeFalse();
+
+        (await CliRun.Of(Shop, new FakeTarget(), "render", "-o", folder, "--layout", "kustomize")).Code.Should().Be(ExitCode.Done);
+        (await CliRun.Of(Shop, new FakeTarget(), "render", "-o", folder, "--check", "--layout", "kustomize")).Code.Should().Be(ExitCode.Done);
+        var json = await CliRun.Of(Shop, new FakeTarget(), "render", "-o", folder, "--check", "--json");
+        json.Code.Should().Be(ExitCode.Changes);
+        json.Output.Should().Contain("\"removed\":[\"kustomization.yaml\"");
+    }
+
+    [Fact]
+    public async Task Secrets_are_refused_or_left_out_by_name()
+    {
+        var stack = Shop with { Resources = [new Secret("db") { StringData = new() { ["password"] = "hunter2" } }, new ConfigMap("a")] };
+
+        var refused = await CliRun.Of(stack, new FakeTarget(), "render", "-o", _folder.FullName);
+        refused.Code.Should().Be(ExitCode.Failed);
+        refused.All.Should().Contain("--leave-out-secrets").And.NotContain("hunter2");
+        var left = await CliRun.Of(stack, new FakeTarget(), "render", "-o", _folder.FullName, "--leave-out-secrets");
+        left.Error.Should().Contain("v1/Secret/default/db is left out");
+        Directory.GetFiles(_folder.FullName, "*.yaml").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_folder_for_Argo_CD_needs_a_repository()
+    {
+        (await CliRun.Of(Shop, new FakeTarget(), "render", "-o", _folder.FullName, "--layout", "argocd")).Error.Should().Contain("--repository");
+        (await CliRun.Of(Shop, new FakeTarget(), "render", "-o", _folder.FullName, "--layout", "argocd", "--repository", "https://example.com/shop.git")).Code.Should().Be(ExitCode.Done);
+        File.ReadAllText(Path.Combine(_folder.FullName, "apps", "web.yaml")).Should().Contain("repoURL: https://example.com/shop.git");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json;
 using Nixish.Kubernetes;
 
 namespace Nixish.Cli;
@@ -10,7 +11,14 @@ internal static class RenderCommand
 
     public static Command Make(CommandLine commandLine)
     {
-        var output = new Option<string?>("--output", "-o") { Description = "Write one file a resource into this folder instead.", HelpName = "folder" };
+        var output = new Option<string?>("--output", "-o") { Description = "Write files into this folder instead, and remove those that nothing makes any more.", HelpName = "folder" };
+        var layout = new Option<string>("--layout") { Description = "How the folder is laid out.", DefaultValueFactory = static _ => "resources" };
+        layout.AcceptOnlyFromAmong("resources", "components", "kustomize", "argocd", "flux");
+        var repository = new Option<string?>("--repository") { Description = "With --layout argocd the URL of the Git repository, with flux the name of its GitRepository.", HelpName = "name" };
+        var place = new Option<string>("--repository-path") { Description = "Where in the repository the folder lies.", HelpName = "path", DefaultValueFactory = static _ => "." };
+        var check = new Option<bool>("--check") { Description = $"Write nothing; exit with {ExitCode.Changes} if the folder is not as it would be rendered." };
+        var leaveOut = new Option<bool>("--leave-out-secrets") { Description = "Leave out Secrets that hold values; without it they are refused." };
+        var beside = new Option<bool>("--beside-others") { Description = "Render into a folder that holds other files too." };
         return commandLine.Command(
             Name,
             "Print the stack's Kubernetes resources as YAML, or with --json as JSON. Changes nothing.",
@@ -18,44 +26,110 @@ internal static class RenderCommand
             {
                 var resources = ResourceSet.Create([.. session.Stack.Resources.AsEnumerable().OfType<KubernetesObject>()]);
                 var deliveries = Deliveries.Of(session.Stack.Resources);
-                if (session.Parsed.GetValue(output) is { } folder)
+                if (session.Parsed.GetValue(output) is not { } folder)
                 {
-                    await WriteFilesAsync(session, resources, deliveries, folder, cancellationToken).ConfigureAwait(false);
-                }
-                else if (session.Json)
-                {
-                    session.Screen.Output.WriteLine(Encoding.UTF8.GetString(resources.ToJson(deliveries)));
-                }
-                else
-                {
-                    resources.WriteYaml(session.Screen.Output, deliveries);
+                    Print(session, resources, deliveries);
+                    return ExitCode.Done;
                 }
 
-                return ExitCode.Done;
+                var options = new RenderOptions
+                {
+                    Layout = LayoutOf(session.Parsed.GetValue(layout)!, session.Parsed.GetValue(repository), session.Parsed.GetValue(place)!) with { Format = session.Json ? FileFormat.Json : FileFormat.Yaml },
+                    Deliveries = deliveries,
+                    Owner = session.Stack.Name,
+                    Secrets = session.Parsed.GetValue(leaveOut) ? SecretsInFiles.LeftOut : SecretsInFiles.Refused,
+                    ForeignFiles = session.Parsed.GetValue(beside) ? ForeignFiles.LeftAlone : ForeignFiles.Refused,
+                };
+                return session.Parsed.GetValue(check)
+                    ? await CheckAsync(session, resources, folder, options, cancellationToken).ConfigureAwait(false)
+                    : await WriteAsync(session, resources, folder, options, cancellationToken).ConfigureAwait(false);
             },
-            output);
+            output,
+            layout,
+            repository,
+            place,
+            check,
+            leaveOut,
+            beside);
     }
 
-    private static async Task WriteFilesAsync(Session session, ResourceSet resources, Deliveries deliveries, string folder, CancellationToken cancellationToken)
+    private static void Print(Session session, ResourceSet resources, Deliveries deliveries)
     {
-        var written = new RenderedFiles(folder, session.Stack.Name);
-        foreach (var resource in resources)
+        if (session.Json)
         {
-            var alone = ResourceSet.Create([resource]);
-            var text = session.Json ? Encoding.UTF8.GetString(alone.ToJson(deliveries)) + "\n" : alone.ToYaml(deliveries);
-            await written.WriteAsync(PathOf(resource, session.Json ? "json" : "yaml"), text, cancellationToken).ConfigureAwait(false);
+            session.Screen.Output.WriteLine(Encoding.UTF8.GetString(resources.ToJson(deliveries)));
         }
+        else
+        {
+            resources.WriteYaml(session.Screen.Output, deliveries);
+        }
+    }
 
-        var (removed, kept) = await written.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var file in kept)
+    private static FolderLayout LayoutOf(string name, string? repository, string place) => name switch
+    {
+        "components" => FolderLayout.Components,
+        "kustomize" => FolderLayout.Kustomize,
+        "argocd" => FolderLayout.ArgoCD(Needed(name, repository), place),
+        "flux" => FolderLayout.Flux(Needed(name, repository), place),
+        _ => FolderLayout.Resources,
+    };
+
+    private static string Needed(string layout, string? repository) =>
+        repository ?? throw new NixishException($"--layout {layout} writes objects that name the Git repository. Say which with --repository.");
+
+    private static async Task<int> WriteAsync(Session session, ResourceSet resources, string folder, RenderOptions options, CancellationToken cancellationToken)
+    {
+        var changes = await resources.RenderToAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        foreach (var file in changes.Kept)
         {
             session.Screen.Line($"{file} is kept: nothing in the stack makes it any more, but it was changed since it was rendered", Tone.Changing);
         }
 
-        session.Screen.Line($"{resources.Count} files in {folder}{(removed > 0 ? $", {removed} that nothing makes any more removed" : "")}", Tone.Good);
+        LeftOut(session, changes);
+        var written = changes.Added.Count + changes.Changed.Count;
+        session.Screen.Line($"{written + changes.Unchanged} files in {folder}, {written} written{(changes.Removed.IsEmpty ? "" : $", {changes.Removed.Count} that nothing makes any more removed")}", Tone.Good);
+        return ExitCode.Done;
     }
 
-    // prod/deployment-web.yaml. RBAC names may hold colons, which some file systems refuse.
-    private static string PathOf(KubernetesObject resource, string extension) =>
-        Path.Combine(resource.Namespace ?? "", $"{resource.Kind.ToLowerInvariant()}-{resource.Name.Replace(':', '_')}.{extension}");
+    private static async Task<int> CheckAsync(Session session, ResourceSet resources, string folder, RenderOptions options, CancellationToken cancellationToken)
+    {
+        var changes = await resources.CheckFolderAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        LeftOut(session, changes);
+        if (session.Json)
+        {
+            session.Screen.Json(writer => WriteTo(writer, changes));
+        }
+        else if (!changes.IsEmpty)
+        {
+            session.Screen.Output.WriteLine(changes.ToString());
+        }
+
+        session.Screen.Line(changes.IsEmpty ? $"{folder} is as it would be rendered" : $"{folder} is not as it would be rendered. Render it again.", changes.IsEmpty ? Tone.Good : Tone.Changing);
+        return changes.IsEmpty ? ExitCode.Done : ExitCode.Changes;
+    }
+
+    private static void LeftOut(Session session, FolderChanges changes)
+    {
+        foreach (var secret in changes.LeftOut)
+        {
+            session.Screen.Line($"{secret} is left out: it holds values", Tone.Changing);
+        }
+    }
+
+    private static void WriteTo(Utf8JsonWriter writer, FolderChanges changes)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, paths) in new[] { ("added", changes.Added), ("changed", changes.Changed), ("removed", changes.Removed) })
+        {
+            writer.WriteStartArray(name);
+            foreach (var path in paths)
+            {
+                writer.WriteStringValue(path);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
 }
