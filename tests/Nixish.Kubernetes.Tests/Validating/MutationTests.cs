@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nixish.Kubernetes.Tests.Connection;
+using Nixish.Testing;
 
 namespace Nixish.Kubernetes.Tests.Validating;
 
@@ -49,7 +50,7 @@ public sealed partial class MutationTests
         await using var real = await RealCluster.StartAsync();
         foreach (var (name, json) in Corpus.Valid)
         {
-            (await TryAsync(real, json)).Should().BeNull("{0} is valid", name);
+            (await TryAsync(real.Cluster, real.Namespace, json)).Should().BeNull("{0} is valid", name);
         }
     }
 
@@ -60,7 +61,7 @@ public sealed partial class MutationTests
         var differences = new List<string>();
         foreach (var change in Mutations.All.Where(change => change.Server is not Mutation.Newer))
         {
-            var fields = await TryAsync(real, Corpus.After(change));
+            var fields = await TryAsync(real.Cluster, real.Namespace, Corpus.After(change));
             var expected = change.Server ?? change.Expected;
             if (fields is null)
             {
@@ -69,6 +70,29 @@ public sealed partial class MutationTests
             else if (!fields.Contains(expected))
             {
                 differences.Add($"{change}: {string.Join(" ", fields)} and not {expected}");
+            }
+        }
+
+        differences.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cluster_in_memory_takes_and_refuses_as_we_do()
+    {
+        await using var memory = new InMemoryCluster();
+        using var cluster = new Cluster(memory.CreateClient(), InMemoryCluster.Server);
+        foreach (var (name, json) in Corpus.Valid)
+        {
+            (await TryAsync(cluster, "default", json)).Should().BeNull("{0} is valid", name);
+        }
+
+        var differences = new List<string>();
+        foreach (var change in Mutations.All.Where(change => Corpus.After(change).Length < 500_000))
+        {
+            var fields = await TryAsync(cluster, "default", Corpus.After(change));
+            if (fields is null || !fields.Contains(change.Expected) && !fields.Contains(change.Server ?? ""))
+            {
+                differences.Add($"{change}: {(fields is null ? "taken" : string.Join(" ", fields))}");
             }
         }
 
@@ -93,13 +117,13 @@ public sealed partial class MutationTests
         _ => "[0]",
     });
 
-    private static async Task<HashSet<string>?> TryAsync(RealCluster real, string json)
+    private static async Task<HashSet<string>?> TryAsync(Cluster cluster, string ns, string json)
     {
-        json = json.Replace("NAME", real.Namespace, StringComparison.Ordinal);
+        json = json.Replace("NAME", ns, StringComparison.Ordinal);
         var resource = KubernetesObject.FromJson(Encoding.UTF8.GetBytes(json), out _);
         var root = resource.Group.Length == 0 ? "/api/v1" : $"/apis/{resource.ApiVersion}";
-        var path = $"{root}/{(resource.Namespaced ? $"namespaces/{real.Namespace}/" : "")}{resource.Plural}?dryRun=All";
-        using var response = await real.Cluster.Api.SendAsync(new(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json)), TestContext.Current.CancellationToken);
+        var path = $"{root}/{(resource.Namespaced ? $"namespaces/{ns}/" : "")}{resource.Plural}?dryRun=All";
+        using var response = await cluster.Api.SendAsync(new(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json)), TestContext.Current.CancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return null;

@@ -4,6 +4,10 @@ namespace Nixish.Kubernetes;
 /// <remarks>The published schemas say what is required of objects and what type a field has, but no range and no closed values: these are the API's own checks.</remarks>
 internal static class RuleTable
 {
+    private const string RestartPolicies = "restartPolicy=Always|OnFailure|Never";
+    private const string Operators = "operator!=In|NotIn|Exists|DoesNotExist";
+    private const string Operations = "operations=*|CREATE|UPDATE|DELETE|CONNECT";
+    private const string QuotaScopes = "Terminating|NotTerminating|BestEffort|NotBestEffort|PriorityClass|CrossNamespacePodAffinity|VolumeAttributesClass";
     private const string PullPolicies = "imagePullPolicy=Always|IfNotPresent|Never";
     private const string Protocols = "protocol=TCP|UDP|SCTP";
     private const string PersistentModes = "accessModes=ReadWriteOnce|ReadOnlyMany|ReadWriteMany|ReadWriteOncePod";
@@ -20,9 +24,9 @@ internal static class RuleTable
 
     private static void Pods(Dictionary<Type, TypeRules> table)
     {
-        Add<PodSpec>(table, PodRules.Check, "containers!", "restartPolicy=Always|OnFailure|Never", "dnsPolicy=ClusterFirst|ClusterFirstWithHostNet|Default|None", "activeDeadlineSeconds>1..2147483647", "preemptionPolicy=PreemptLowerPriority|Never", "hostname@label", "subdomain@label", "serviceAccountName@subdomain", "priorityClassName@subdomain", "runtimeClassName@subdomain", "nodeName@subdomain", "schedulerName@subdomain");
-        Add<Container>(table, ContainerRules.Check, "name!@label", PullPolicies, "terminationMessagePolicy=File|FallbackToLogsOnError");
-        Add<EphemeralContainer>(table, null, "name!@label", "image!", PullPolicies, "terminationMessagePolicy=File|FallbackToLogsOnError");
+        Add<PodSpec>(table, PodRules.Check, "containers!", RestartPolicies, "dnsPolicy=ClusterFirst|ClusterFirstWithHostNet|Default|None", "activeDeadlineSeconds>1..2147483647", "preemptionPolicy=PreemptLowerPriority|Never", "hostname@label", "subdomain@label", "serviceAccountName@subdomain", "priorityClassName@subdomain", "runtimeClassName@subdomain", "nodeName@subdomain", "schedulerName@subdomain");
+        Add<Container>(table, ContainerRules.Check, "name!@label", PullPolicies, RestartPolicies, "terminationMessagePolicy=File|FallbackToLogsOnError");
+        Add<EphemeralContainer>(table, null, "name!@label", "image!", PullPolicies, RestartPolicies, "terminationMessagePolicy=File|FallbackToLogsOnError");
         Add<ContainerPort>(table, null, "containerPort!>1..65535", "hostPort>0..65535", Protocols);
         Add<EnvVar>(table, ContainerRules.Check);
         Add<EnvFromSource>(table, ContainerRules.Check);
@@ -43,15 +47,20 @@ internal static class RuleTable
         Add<VolumeResourceRequirements>(table, ResourceRules.Check);
         Add<SecurityContext>(table, null, "runAsUser>0..2147483647", "runAsGroup>0..2147483647", "procMount=Default|Unmasked");
         Add<PodSecurityContext>(table, null, "runAsUser>0..2147483647", "runAsGroup>0..2147483647", "fsGroup>0..2147483647", "fsGroupChangePolicy=OnRootMismatch|Always", "supplementalGroupsPolicy=Merge|Strict", "seLinuxChangePolicy=Recursive|MountOption");
+        Add<ImageVolumeSource>(table, null, "pullPolicy=Always|IfNotPresent|Never");
+        Add<ContainerResizePolicy>(table, null, "resourceName!", "restartPolicy!=NotRequired|RestartContainer");
+        Add<ContainerRestartRuleOnExitCodes>(table, null, "operator!=In|NotIn");
+        Add<AppArmorProfile>(table, null, "type!=RuntimeDefault|Localhost|Unconfined");
+        Add<Taint>(table, null, "key!@qualified", "effect!=NoSchedule|PreferNoSchedule|NoExecute");
         Add<SeccompProfile>(table, null, "type!=Localhost|RuntimeDefault|Unconfined");
         Add<Toleration>(table, null, "operator=Exists|Equal|Lt|Gt", "effect=NoSchedule|PreferNoSchedule|NoExecute", "key@qualified");
-        Add<TopologySpreadConstraint>(table, null, "maxSkew!>1..2147483647", "topologyKey!@qualified", "whenUnsatisfiable!=DoNotSchedule|ScheduleAnyway", "minDomains>1");
+        Add<TopologySpreadConstraint>(table, null, "maxSkew!>1..2147483647", "topologyKey!@qualified", "whenUnsatisfiable!=DoNotSchedule|ScheduleAnyway", "minDomains>1", "nodeAffinityPolicy=Honor|Ignore", "nodeTaintsPolicy=Honor|Ignore");
         Add<PodAffinityTerm>(table, null, "topologyKey!@qualified");
         Add<WeightedPodAffinityTerm>(table, null, "weight!>1..100");
         Add<PreferredSchedulingTerm>(table, null, "weight!>1..100");
         Add<NodeSelector>(table, null, "nodeSelectorTerms!");
         Add<NodeSelectorRequirement>(table, SelectorRules.Check, "operator!=In|NotIn|Exists|DoesNotExist|Gt|Lt");
-        Add<LabelSelectorRequirement>(table, SelectorRules.Check, "operator!=In|NotIn|Exists|DoesNotExist");
+        Add<LabelSelectorRequirement>(table, SelectorRules.Check, Operators);
         Add<LabelSelector>(table, SelectorRules.Check);
         Add<HostAlias>(table, PodRules.Check, "ip!");
         Add<Volume>(table, VolumeRules.Check, "name!@label");
@@ -96,6 +105,8 @@ internal static class RuleTable
         Add<ReplicationControllerSpec>(table, null, "replicas>0", "minReadySeconds>0");
         Add<JobSpec>(table, BatchRules.Check, "parallelism>0", "completions>0", "backoffLimit>0", "backoffLimitPerIndex>0", "maxFailedIndexes>0", "activeDeadlineSeconds>0", "ttlSecondsAfterFinished>0", "completionMode=NonIndexed|Indexed", "podReplacementPolicy=TerminatingOrFailed|Failed");
         Add<PodFailurePolicyRule>(table, null, "action!=FailJob|FailIndex|Ignore|Count");
+        Add<PodFailurePolicyOnExitCodesRequirement>(table, null, "operator!=In|NotIn", "values!");
+        Add<PodFailurePolicyOnPodConditionsPattern>(table, null, "type!", "status=True|False|Unknown");
         Add<CronJobSpec>(table, BatchRules.Check, "schedule!", "concurrencyPolicy=Allow|Forbid|Replace", "startingDeadlineSeconds>0", "successfulJobsHistoryLimit>0", "failedJobsHistoryLimit>0");
         Add<HorizontalPodAutoscalerSpec>(table, ScalingRules.Check, "maxReplicas!>1", "minReplicas>0");
         Add<HorizontalPodAutoscalerSpecV1>(table, ScalingRules.Check, "maxReplicas!>1", "minReplicas>0", "targetCPUUtilizationPercentage>1");
@@ -125,6 +136,8 @@ internal static class RuleTable
         Add<NetworkPolicyPeer>(table, NetworkPolicyRules.Check);
         Add<IPBlock>(table, NetworkPolicyRules.Check, "cidr!");
         Add<EndpointSlice>(table, null, "addressType!=IPv4|IPv6|FQDN");
+        Add<EndpointsPort>(table, null, "port!>1..65535", Protocols);
+        Add<IngressClassParametersReference>(table, null, "kind!", "name!", "scope=Cluster|Namespace");
         Add<EndpointPort>(table, null, "port>1..65535", Protocols);
     }
 
@@ -140,15 +153,29 @@ internal static class RuleTable
         Add<PersistentVolumeSpec>(table, StorageRules.Check, "capacity!", "accessModes!" + PersistentModes["accessModes".Length..], "persistentVolumeReclaimPolicy=Retain|Delete|Recycle", "volumeMode=Filesystem|Block", "storageClassName@subdomain");
         Add<StorageClass>(table, null, "provisioner!@qualified", "reclaimPolicy=Retain|Delete", "volumeBindingMode=Immediate|WaitForFirstConsumer");
         Add<PriorityClass>(table, StorageRules.Check, "preemptionPolicy=PreemptLowerPriority|Never");
-        Add<ResourceQuotaSpec>(table, ResourceRules.Check);
+        Add<ResourceQuotaSpec>(table, ResourceRules.Check, "scopes=" + QuotaScopes);
+        Add<ScopedResourceSelectorRequirement>(table, null, Operators, "scopeName!=" + QuotaScopes);
         Add<LimitRangeItem>(table, null, "type!");
         Add<MutatingWebhook>(table, WebhookRules.Check, "sideEffects!=None|NoneOnDryRun|Some|Unknown", "admissionReviewVersions!", "failurePolicy=Ignore|Fail", "matchPolicy=Exact|Equivalent", "reinvocationPolicy=Never|IfNeeded", "timeoutSeconds>1..30");
         Add<ValidatingWebhook>(table, WebhookRules.Check, "sideEffects!=None|NoneOnDryRun|Some|Unknown", "admissionReviewVersions!", "failurePolicy=Ignore|Fail", "matchPolicy=Exact|Equivalent", "timeoutSeconds>1..30");
+        Add<RuleWithOperations>(table, null, "scope=*|Cluster|Namespaced", Operations);
+        Add<NamedRuleWithOperations>(table, null, "scope=*|Cluster|Namespaced", Operations);
+        Add<ValidatingAdmissionPolicySpec>(table, null, "failurePolicy=Ignore|Fail");
+        Add<MutatingAdmissionPolicySpec>(table, null, "failurePolicy=Ignore|Fail", "reinvocationPolicy=Never|IfNeeded");
+        Add<ValidatingAdmissionPolicyBindingSpec>(table, null, "validationActions=Deny|Warn|Audit");
+        Add<MatchResources>(table, null, "matchPolicy=Exact|Equivalent");
+        Add<ParamRef>(table, null, "parameterNotFoundAction=Allow|Deny");
+        Add<Mutation>(table, null, "patchType!=ApplyConfiguration|JSONPatch");
+        Add<CSIDriverSpec>(table, null, "volumeLifecycleModes=Persistent|Ephemeral", "fsGroupPolicy=ReadWriteOnceWithFSType|File|None");
+        Add<PriorityLevelConfigurationSpec>(table, null, "type!=Exempt|Limited");
+        Add<LimitResponse>(table, null, "type!=Queue|Reject");
+        Add<FlowDistinguisherMethod>(table, null, "type!=ByUser|ByNamespace");
         Add<WebhookServiceReference>(table, null, "name!", "namespace!", "port>1..65535", "path@absolute");
         Add<APIServiceSpec>(table, null, "groupPriorityMinimum!>1..20000", "versionPriority!>1..1000");
         Add<CustomResourceDefinition>(table, DefinitionRules.Check);
         Add<CustomResourceDefinitionSpec>(table, null, "group!@subdomain", "scope!=Cluster|Namespaced", "versions!");
         Add<CustomResourceDefinitionNames>(table, null, "plural!@label", "kind!");
+        Add<CustomResourceConversion>(table, null, "strategy!=None|Webhook");
         Add<CustomResourceDefinitionVersion>(table, null, "name!@label");
         // Its labels are checked one by one: there is nothing inside to walk.
         table.Add(typeof(ObjectMeta), new([], static (value, walk) => MetadataRules.Check((ObjectMeta)value, walk)) { Opaque = true });
