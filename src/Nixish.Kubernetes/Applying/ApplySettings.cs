@@ -37,4 +37,10 @@ public sealed record ApplySettings
     /// <c>group/namespaces/namespace/Kind/name</c> (the core group is empty: <c>/ConfigMap/web</c>), or any other resource's id.
     /// </summary>
     public Seq<string> DependsOn { get; init; }
+
+    /// <summary>How long it may take to become ready; null leaves it to <see cref="ClusterOptions.ReadyTimeout"/>.</summary>
+    public TimeSpan? ReadyWithin { get; init; }
+
+    /// <summary>When a Job or a Pod counts as ready. Of no matter to other kinds.</summary>
+    public ReadyWhen ReadyWhen { get; init; }
 }

@@ -70,6 +70,15 @@ public sealed class Cluster : ITarget, IDisposable
         return new(client, access.Server, options, access, plugin);
     }
 
+    /// <summary>The cluster of the current context of a kubeconfig that is in no file; <paramref name="source"/> says where it is from.</summary>
+    internal static Cluster FromKubeconfigText(string text, string source, ClusterOptions? options)
+    {
+        var access = ClusterAccess.Of(KubeconfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), source), context: null, source);
+        options ??= new();
+        var (client, plugin) = HttpTransport.Connect(access, options);
+        return new(client, access.Server, options, access, plugin);
+    }
+
     /// <inheritdoc/>
     public bool Accepts(IResource resource) => resource is KubernetesObject;
 

@@ -66,7 +66,7 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// How long an object may take to become ready, or to be gone. Defaults to 5 minutes. An object with a limit of its own
-    /// (<see cref="WaitSettings.ReadyWithin"/>) has that.
+    /// (<see cref="ApplySettings.ReadyWithin"/>) has that.
     /// </summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

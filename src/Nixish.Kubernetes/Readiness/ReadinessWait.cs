@@ -22,10 +22,9 @@ internal sealed class ReadinessWait(KubernetesApi api, ObjectWatches watches, Cl
             return;
         }
 
-        var wanted = change.Wanted?.Root ?? default;
-        var limit = WaitSettings.Within(wanted) ?? options.ReadyTimeout;
-        var completes = WaitSettings.AwaitsCompletion(wanted, kind);
-        using var sight = new ObjectSight(watches, change.Address, Selector(wanted));
+        var limit = change.Wanted?.Settings.ReadyWithin ?? options.ReadyTimeout;
+        var completes = Completion.IsAwaited(change.Wanted?.Settings, kind);
+        using var sight = new ObjectSight(watches, change.Address, Selector(change.Wanted?.Root ?? default));
         var said = new Said(change.ResourceId, progress);
         var patience = new Patience(options);
         var started = options.Clock.GetTimestamp();
@@ -39,7 +38,7 @@ internal sealed class ReadinessWait(KubernetesApi api, ObjectWatches watches, Cl
                 var readiness = rule is not null ? Asked(rule, live, change.Address)
                     : ReadinessRules.IsUnseen(live, kind) ? Readiness.InProgress("not yet seen by its controller")
                     : ReadinessRules.Of(live, kind, options.Clock.GetUtcNow());
-                readiness = completes ? WaitSettings.Completed(live, kind, readiness) : readiness;
+                readiness = completes ? Completion.Of(live, kind, readiness) : readiness;
                 if (readiness.IsCurrent || await BindsLaterAsync(kind, live, cancellationToken).ConfigureAwait(false))
                 {
                     return;

@@ -99,6 +99,9 @@ public sealed partial class InMemoryCluster : HttpMessageHandler, IAsyncDisposab
     /// <summary>Lets something go wrong with the requests to come, once or as often as the faults say. Those given first happen first.</summary>
     public void Inject(params ReadOnlySpan<ClusterFault> faults) => _faults.Add(faults);
 
+    /// <summary>Ends every watch that runs, without a word, as a server that restarts does.</summary>
+    public void DropWatches() => _server.DropWatches();
+
     /// <summary>Lets nothing go wrong any more.</summary>
     public void StopFaults() => _faults.Clear();
 

@@ -14,6 +14,12 @@ internal sealed record ApiRequest(string Method, string Path, IReadOnlyDictionar
 
     public bool DryRun => this["dryRun"] == "All";
 
+    /// <summary>Whether only metadata is asked for: of each object of a list, or of one.</summary>
+    public bool WantsMetadataAlone => Accept.Split(',')[0].Contains("as=PartialObjectMetadata", StringComparison.Ordinal);
+
+    /// <summary>What answers are understood, most wanted first.</summary>
+    public string Accept { get; init; } = "";
+
     public bool AppliesPatch => Method == "PATCH" && ContentType == "application/apply-patch+yaml";
 
     /// <summary>Who writes: the field manager that the request names, or what its user agent says before the slash.</summary>
@@ -37,7 +43,7 @@ internal sealed record ApiRequest(string Method, string Path, IReadOnlyDictionar
             query,
             message.Content?.Headers.ContentType?.MediaType,
             body,
-            message.Headers.UserAgent.ToString());
+            message.Headers.UserAgent.ToString()) { Accept = message.Headers.Accept.ToString() };
     }
 
     /// <summary>The body as an object, from JSON or, where a patch may be it, YAML.</summary>

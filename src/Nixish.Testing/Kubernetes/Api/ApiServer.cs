@@ -112,6 +112,14 @@ internal sealed class ApiServer
         }
     }
 
+    public void DropWatches()
+    {
+        lock (_gate)
+        {
+            _watches.ToList().ForEach(watch => watch.Dispose());
+        }
+    }
+
     public void Stop()
     {
         lock (_gate)
@@ -159,7 +167,7 @@ internal sealed class ApiServer
             case ("GET", null, _):
                 return request.IsTrue("watch") ? Watch(request, route) : Json(200, List(request, route));
             case ("GET", _, _):
-                return request.IsTrue("watch") ? Watch(request, route) : Json(200, Existing(route).Body);
+                return request.IsTrue("watch") ? Watch(request, route) : Json(200, Presentation.Of(request, route.Kind, Existing(route).Body));
             case ("POST", null, null):
                 var (body, warnings) = Decoding.Read(request, route.Kind);
                 return Json(201, _writes.Create(Home(route), body, request.FieldManager, request.DryRun).Body, warnings);
@@ -231,13 +239,7 @@ internal sealed class ApiServer
             found = found.GetRange(Math.Min(skip, found.Count), found.Count - Math.Min(skip, found.Count));
         }
 
-        return new()
-        {
-            ["kind"] = route.Kind.Kind + "List",
-            ["apiVersion"] = route.Kind.ApiVersion,
-            ["metadata"] = metadata,
-            ["items"] = new JsonArray([.. found.Select(stored => stored.Body.DeepClone())]),
-        };
+        return Presentation.List(request, route.Kind, metadata, found);
     }
 
     private IEnumerable<StoredObject> Matching(ApiRequest request, ApiRoute route)

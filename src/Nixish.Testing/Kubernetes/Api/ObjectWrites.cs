@@ -46,6 +46,11 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         var kind = route.Kind;
         Identify(route, body);
         Preconditions(kind, live, body);
+        if (kind.Custom && route.Subresource is null && string.IsNullOrEmpty(body.Object("metadata")?.Text("resourceVersion")))
+        {
+            throw ApiError.Invalid(kind.Group, kind.Kind, live.Name, [FieldProblem.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+        }
+
         var resets = body.Object("metadata")?["managedFields"] is JsonArray entries && entries.All(JsonReading.IsEmptyObject);
         var next = ObjectShapes.Confined(route, live, body);
         if (route.Subresource is null)

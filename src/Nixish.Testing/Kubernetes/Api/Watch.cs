@@ -99,7 +99,7 @@ internal sealed class Watch : IDisposable
         (_route.Namespace is null || stored.Namespace == _route.Namespace) && (_route.Name is null || stored.Name == _route.Name) && _selector.Matches(stored);
 
     private void Send(string type, JsonObject body) =>
-        _lines.Writer.TryWrite(Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":{body.ToJsonString()}}}\n"));
+        _lines.Writer.TryWrite(Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":{(type is "ERROR" or "BOOKMARK" ? body : Presentation.In(_route.Kind, body)).ToJsonString()}}}\n"));
 
     private sealed class ChannelStream(ChannelReader<byte[]> reader, Action closed) : Stream
     {

@@ -57,7 +57,39 @@ internal static class Defaults
                 Set(body.Ensure("spec"), "volumeMode", "Filesystem");
                 break;
             default:
+                if (kind.Custom)
+                {
+                    FromSchema(kind.Type.Value, body);
+                }
+
                 break;
+        }
+    }
+
+    // Where a struct is there, fields of it that have a default are filled in; one that is absent is not made for its fields' sake.
+    private static void FromSchema(ApiType type, JsonNode? value)
+    {
+        if (value is JsonObject map && type.IsObject)
+        {
+            foreach (var (name, field) in type.Fields)
+            {
+                if (!map.ContainsKey(name) && field.Default is { } text && name is not "metadata")
+                {
+                    map[name] = JsonNode.Parse(text);
+                }
+            }
+
+            foreach (var (name, item) in map.Where(static member => member.Key is not "metadata").ToList())
+            {
+                FromSchema(type.Child(name) ?? ApiType.Anything, item);
+            }
+        }
+        else if (value is JsonArray list && type.IsList)
+        {
+            foreach (var item in list)
+            {
+                FromSchema(type.Item.Value, item);
+            }
         }
     }
 

@@ -37,6 +37,11 @@ internal static class Validation
             FieldRules.Check(kind, body, problems);
         }
 
+        if (kind is { Custom: true, Schema: { } schema })
+        {
+            SchemaValidation.Check(schema, body, problems);
+        }
+
         Refuse(kind, body, problems);
     }
 

@@ -94,6 +94,12 @@ internal sealed record ApiKind(string Group, string Version, string Kind, string
     /// <summary>Whether a custom resource definition made it.</summary>
     public bool Custom { get; init; }
 
+    /// <summary>The schema that a definition gives of a custom kind; null where it gives none.</summary>
+    public JsonObject? Schema { get; init; }
+
+    /// <summary>Whether the status of a custom kind is written by itself, as <c>subresources</c> says.</summary>
+    public bool HasOwnStatus { get; init; }
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>The plural with its group, as messages name it: <c>deployments.apps</c>.</summary>
@@ -102,7 +108,7 @@ internal sealed record ApiKind(string Group, string Version, string Kind, string
     /// <summary>The kind with its group, as messages name it: <c>Deployment.apps</c>.</summary>
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
-    public bool HasStatus => Type.Value.Fields.ContainsKey("status");
+    public bool HasStatus => Custom ? HasOwnStatus : Type.Value.Fields.ContainsKey("status");
 
     /// <summary>Whether the server counts the changes of its spec.</summary>
     public bool CountsGenerations => Custom || this is { Group: "networking.k8s.io", Kind: "NetworkPolicy" } || (HasStatus && Group is not ("" or "storage.k8s.io" or "certificates.k8s.io"));

@@ -45,17 +45,15 @@ internal sealed class ApiTypes
 
     private IReadOnlyList<ApiKind> BuiltIn { get; }
 
-    /// <summary>The type of a custom resource, by what its definition says of its spec and status.</summary>
-    public static ApiType CustomWith(ApiType spec, ApiType status) => new(ApiShape.Struct)
+    /// <summary>The type of a custom resource, by the fields that its definition gives it beside those that every object has.</summary>
+    public static ApiType CustomWith(IEnumerable<KeyValuePair<string, ApiField>> fields, bool open) => new(ApiShape.Struct)
     {
-        Open = true,
-        Fields = new Dictionary<string, ApiField>(StringComparer.Ordinal)
+        Open = open,
+        Fields = new Dictionary<string, ApiField>(fields, StringComparer.Ordinal)
         {
             ["apiVersion"] = Of(new(ApiShape.Text)),
             ["kind"] = Of(new(ApiShape.Text)),
             ["metadata"] = new(new(() => ObjectMeta), Required: false, "{}"),
-            ["spec"] = Of(spec),
-            ["status"] = Of(status),
         },
     };
 

@@ -26,17 +26,23 @@ internal static class CustomTypes
                     spec.Text("scope") == "Namespaced")
                 {
                     Custom = true,
+                    Schema = schema,
+                    HasOwnStatus = version.Object("subresources")?["status"] is JsonObject,
                     Type = new(() => TypeOf(schema)),
                 };
             }
         }
     }
 
-    private static ApiType TypeOf(JsonObject? schema)
-    {
-        var properties = schema?["properties"] as JsonObject;
-        return ApiTypes.CustomWith(Read(properties?["spec"] as JsonObject), Read(properties?["status"] as JsonObject));
-    }
+    private static ApiType TypeOf(JsonObject? schema) => ApiTypes.CustomWith(
+        (schema?["properties"] as JsonObject ?? [])
+            .Where(static property => property.Key is not ("apiVersion" or "kind" or "metadata"))
+            .Select(static property => KeyValuePair.Create(property.Key, FieldOf(property.Value as JsonObject))),
+        open: schema is null || Preserves(schema));
+
+    private static ApiField FieldOf(JsonObject? schema) => new(new(() => Read(schema)), Required: false, schema?["default"]?.ToJsonString());
+
+    private static bool Preserves(JsonObject schema) => schema["x-kubernetes-preserve-unknown-fields"]?.GetValue<bool>() == true;
 
     private static ApiType Read(JsonObject? schema)
     {
@@ -69,17 +75,14 @@ internal static class CustomTypes
                 return new(ApiShape.Struct)
                 {
                     Atomic = schema.Text("x-kubernetes-map-type") == "atomic",
-                    Open = schema["x-kubernetes-preserve-unknown-fields"]?.GetValue<bool>() == true,
-                    Fields = properties.ToDictionary(
-                        property => property.Key,
-                        property => new ApiField(
-                            new(() => Read(property.Value as JsonObject)),
-                            Required: false,
-                            property.Value?["default"]?.ToJsonString()),
-                        StringComparer.Ordinal),
+                    Open = Preserves(schema),
+                    Fields = properties.ToDictionary(property => property.Key, property => FieldOf(property.Value as JsonObject), StringComparer.Ordinal),
                 };
             case "object" when schema["additionalProperties"] is JsonObject values:
                 return new(ApiShape.Map) { Atomic = schema.Text("x-kubernetes-map-type") == "atomic", Item = new(() => Read(values)) };
+            // A structural schema that names no fields has none.
+            case "object" when !Preserves(schema):
+                return new(ApiShape.Struct);
             default:
                 return ApiType.Anything;
         }
