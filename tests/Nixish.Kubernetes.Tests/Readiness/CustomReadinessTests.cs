@@ -31,7 +31,6 @@ public class CustomReadinessTests
     [InlineData(Real)]
     public async Task A_rule_of_the_programs_own_says_when_a_kind_is_ready(string where)
     {
-        #region readiness-rule
         var options = new ClusterOptions
         {
             ReadinessRules =
@@ -44,7 +43,6 @@ public class CustomReadinessTests
                 }),
             ],
         };
-        #endregion
         await using var cluster = await StartAsync(where, options);
         await using var defined = await Defined.StartAsync(cluster, "nixish.example");
         var (waiting, said) = await defined.ApplyAsync(size: 1);

@@ -10,8 +10,8 @@ internal static class RandomRequests
     private const string Json = "application/json";
     private const string JsonPatch = "application/json-patch+json";
 
-    public static string Definition(string group) => $$$"""
-        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.{{{group}}}"},"spec":{"group":"{{{group}}}","scope":"Namespaced",
+    public static string Definition(string group) => """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.GROUP"},"spec":{"group":"GROUP","scope":"Namespaced",
          "names":{"plural":"widgets","singular":"widget","kind":"Widget","listKind":"WidgetList"},"versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
          "schema":{"openAPIV3Schema":{"type":"object","properties":{
            "spec":{"type":"object","required":["size"],"properties":{
@@ -24,7 +24,7 @@ internal static class RandomRequests
              "whole":{"type":"object","x-kubernetes-map-type":"atomic","properties":{"a":{"type":"string"},"b":{"type":"string"}}},
              "deep":{"type":"object","properties":{"x":{"type":"string"},"y":{"type":"object","properties":{"z":{"type":"string"}}}}}}},
            "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}}}]}}
-        """;
+        """.Replace("GROUP", group, StringComparison.Ordinal);
 
     public static async Task EstablishedAsync(TestedServer server, string group)
     {
@@ -54,7 +54,7 @@ internal static class RandomRequests
                 7 => new("DELETE", at, null, Json),
                 8 => new("GET", $"{path}?labelSelector={(random.Next(2) == 0 ? "k0%3D1" : "k1,k0!%3D0")}", null, Json),
                 9 => new("PATCH", at + query, $$"""{"metadata":{"labels":{"k{{random.Next(2)}}":{{(random.Next(3) == 0 ? "null" : $"\"{random.Next(2)}\"")}} } } }""", TestedServer.Merge),
-                10 => new("PATCH", at + query, $$"""[{"op":"{{(random.Next(2) == 0 ? "add" : "replace")}}","path":"/metadata/labels","value":{"k{{random.Next(2)}}":"2"}}]""", JsonPatch),
+                10 => new("PATCH", at + query, $$"""[{"op":"{{(random.Next(2) == 0 ? "add" : "replace")}}","path":"/metadata/labels","value":{"k{{random.Next(2)}}":"2"} }]""", JsonPatch),
                 _ => new("GET", at, null, Json),
             };
         }
