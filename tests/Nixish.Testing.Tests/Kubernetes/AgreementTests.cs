@@ -44,42 +44,6 @@ public sealed class AgreementTests
         }
     }
 
-    [Theory]
-    [InlineData(11)]
-    [InlineData(12)]
-    [InlineData(13)]
-    [InlineData(14)]
-    [InlineData(15)]
-    [InlineData(16)]
-    public async Task Any_sequence_of_requests_about_several_kinds_is_answered_the_same(int seed)
-    {
-        var ns = TestedServer.NewNamespace();
-        var group = $"g{ns[^10..]}.nixish.example";
-        await using var real = await TestedServer.RealAsync(ns);
-        await using var memory = await TestedServer.InMemoryAsync(ns);
-        foreach (var server in new[] { real, memory })
-        {
-            await server.SendAsync("POST", RandomRequests.Definitions, RandomRequests.Definition(group));
-            await RandomRequests.EstablishedAsync(server, group);
-        }
-
-        try
-        {
-            var told = new List<string>();
-            foreach (var step in RandomRequests.From(seed, group, count: 80))
-            {
-                told.Add(step.ToString());
-                var theirs = await real.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
-                var ours = await memory.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
-                Agree(RandomRequests.Listed(ours), RandomRequests.Listed(theirs), string.Join('\n', told.TakeLast(8)));
-            }
-        }
-        finally
-        {
-            await real.SendAsync("DELETE", $"{RandomRequests.Definitions}/widgets.{group}");
-        }
-    }
-
     private static void Agree(Answer ours, Answer theirs, string asked)
     {
         var (left, right) = (TestedServer.Comparable(ours), TestedServer.Comparable(theirs));
