@@ -20,6 +20,8 @@ public sealed class InvalidFieldPathException : NixishException
 /// </summary>
 internal sealed class FieldPattern
 {
+    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     private FieldPattern(IReadOnlyList<string> segments) => (Segments, Flat) = (segments, string.Join('.', segments));
 
     public IReadOnlyList<string> Segments { get; }
@@ -34,8 +36,9 @@ internal sealed class FieldPattern
         {
             if (path[at] == '[')
             {
-                var end = path.IndexOf(']', at);
-                segments.Add(end > at + 1 ? path[(at + 1)..end] : throw new InvalidFieldPathException(path, $"the bracket at {at + 1} holds nothing or has no end"));
+                var quoted = path.AsSpan(at).StartsWith("[\"", StringComparison.Ordinal);
+                var end = quoted && path.IndexOf("\"]", at + 2, StringComparison.Ordinal) is > 0 and var quote ? quote + 1 : path.IndexOf(']', at);
+                segments.Add(end > at + 1 ? NameIn(path[(at + 1)..end]) : throw new InvalidFieldPathException(path, $"the bracket at {at + 1} holds nothing or has no end"));
                 at = end + 1;
             }
             else
@@ -89,6 +92,14 @@ internal sealed class FieldPattern
         string.Equals(ListKind.Guess(list, items, items) is { Keys.IsEmpty: false } kind ? kind.NameOf(item) : item.Member("name"u8).AsText(), name, StringComparison.Ordinal);
 
     private static string FlatOf(string path) => path.Replace("[", path.StartsWith('[') ? "" : ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+
+    // As plans write it, [web] or [8080/TCP]; as merges and findings do, [name=web] or [containerPort=8080,protocol=TCP]; a name with dots in quotes.
+    private static string NameIn(string inner) => inner switch
+    {
+        ['"', .. var name, '"'] => name,
+        _ when inner.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && inner.AsSpan(0, equals).IndexOfAnyExcept(Letters) < 0 => KeyOf(inner),
+        _ => inner,
+    };
 
     // name="web"; containerPort=8080,protocol="TCP"; ="value of a set"; 3
     private static string KeyOf(string keys)

@@ -117,6 +117,8 @@ public class OwnershipTests
     {
         FieldPattern.Parse("spec.template").Covers("spec.template.spec.containers[web]").Should().BeTrue();
         FieldPattern.Parse("spec.template").Covers("spec.templates").Should().BeFalse();
+        FieldPattern.Parse("spec.template.spec.containers[name=web].ports[containerPort=80,protocol=TCP]").Covers("spec.template.spec.containers[web].ports[80/TCP].name").Should().BeTrue();
+        FieldPattern.Parse("metadata.annotations[\"a.b/c\"]").Covers("metadata.annotations[a.b/c]").Should().BeTrue();
         FieldPattern.Parse("metadata.annotations[a.b/c]").Covers("metadata.annotations.a.b/c").Should().BeTrue();
     }
 
