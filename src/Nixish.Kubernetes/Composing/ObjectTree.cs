@@ -32,17 +32,17 @@ internal static class ObjectTree
         }
 
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        List<string> unknown = [];
+        var report = new ReadReport();
         KubernetesObject read;
         try
         {
-            read = readAs(alike, FieldReader.Of(document.RootElement, unknown, images));
+            read = readAs(alike, FieldReader.Of(document.RootElement, report, images));
         }
         catch (KubernetesJsonException error)
         {
             throw new KubernetesJsonException($"{alike.Id}: {error.Path}", error.Message[(error.Path.Length + 2)..], error);
         }
 
-        return unknown.Count == 0 ? read : throw new KubernetesJsonException($"{alike.Id}: {unknown[0]}", "there is no such field. Remove it, or correct its spelling.");
+        return report.Unknown.Count == 0 ? read : throw new KubernetesJsonException($"{alike.Id}: {report.Unknown[0].Path}", "there is no such field. Remove it, or correct its spelling.");
     }
 }

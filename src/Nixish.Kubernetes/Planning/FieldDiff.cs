@@ -140,13 +140,14 @@ internal sealed class FieldDiff
     }
 
     /// <summary>Fields that Nixish applied before and that are not wanted any more.</summary>
-    private void Removed(JsonElement owned, JsonElement wanted, JsonElement live)
+    private void Removed(JsonElement owned, JsonElement wanted, JsonElement live, Seq<string> identity = default)
     {
         var keys = OwnedFields.KindOf(owned)?.Keys ?? default;
         foreach (var node in owned.Members())
         {
             var (wantedChild, liveChild, name, isItem) = Child(node.Name, keys, wanted, live);
-            if (name is null || !liveChild.Exists())
+            // What identifies an item and is not said is a default of the custom resource's schema, as a port's protocol: it is the same item.
+            if (name is null || !liveChild.Exists() || (!isItem && !wantedChild.Exists() && identity.Contains(name, StringComparer.Ordinal)))
             {
                 continue;
             }
@@ -166,7 +167,7 @@ internal sealed class FieldDiff
             }
             else
             {
-                Removed(node.Value, wantedChild, liveChild);
+                Removed(node.Value, wantedChild, liveChild, isItem ? keys : default);
             }
 
             _path.Pop();

@@ -12,19 +12,20 @@ public sealed partial class FieldReader
     private readonly FieldReader? _parent;
     private readonly string _name;
     private readonly JsonElement _element;
-    private readonly List<string> _unknown;
+    private readonly ReadReport _report;
     private readonly ImagesAside? _images;
+    private List<string>? _names;
     private JsonProperty[]? _fields;
     private int _taken;
 
-    private FieldReader(FieldReader? parent, string name, JsonElement element, List<string> unknown, ImagesAside? images) =>
-        (_parent, _name, _element, _unknown, _images) = (parent, name, element, unknown, images);
+    private FieldReader(FieldReader? parent, string name, JsonElement element, ReadReport report, ImagesAside? images) =>
+        (_parent, _name, _element, _report, _images) = (parent, name, element, report, images);
 
     /// <summary>The value here, as parsed.</summary>
     public JsonElement Element => _element;
 
     /// <summary>Where the reader stands: <c>spec.ports[0]</c>; <c>$</c> is the document itself.</summary>
-    public string Path => _parent is null ? "$" : PathOf(this).ToString();
+    public string Path => _parent is null && _name.Length == 0 ? "$" : PathOf(this).ToString();
 
     /// <summary>Reports the fields that nobody took as unknown, and hands back <paramref name="value"/>.</summary>
     public T Done<T>(T value)
@@ -33,7 +34,7 @@ public sealed partial class FieldReader
         {
             if (Fields[i].Value.ValueKind != JsonValueKind.Undefined)
             {
-                _unknown.Add(Child(Fields[i].Name, Fields[i].Value).Path);
+                _report.Unknown.Add(new(Child(Fields[i].Name, Fields[i].Value).Path) { Suggestion = _names is null ? null : Spelling.Closest(Fields[i].Name, _names) });
             }
         }
 
@@ -51,7 +52,10 @@ public sealed partial class FieldReader
     /// <summary>The error for a value here that is not what it should be. It names what kind of value there is, never the value: that may be a secret.</summary>
     public KubernetesJsonException Wrong(string expected, Exception? innerException = null) => new(Path, $"expected {expected}, found {Found()}.", innerException);
 
-    internal static FieldReader Of(JsonElement element, List<string> unknown, ImagesAside? images = null) => new(null, "", element, unknown, images);
+    internal static FieldReader Of(JsonElement element, ReadReport report, ImagesAside? images = null) => new(null, "", element, report, images);
+
+    /// <summary>A reader at <paramref name="path"/> of a document, empty for the document itself.</summary>
+    internal static FieldReader Of(JsonElement element, string path, ReadReport report) => new(null, path, element, report, images: null);
 
     // The image that stands aside for a text, while an object is composed.
     internal PullableImage? ImageOf(string text) => _images?.Find(text);
@@ -80,6 +84,11 @@ public sealed partial class FieldReader
     private FieldReader? Take(ReadOnlySpan<byte> name)
     {
         var fields = Fields;
+        if (_report.Suggests)
+        {
+            (_names ??= []).Add(Encoding.UTF8.GetString(name));
+        }
+
         for (var i = 0; i < fields.Length; i++)
         {
             var value = fields[i].Value;
@@ -95,12 +104,12 @@ public sealed partial class FieldReader
         return null;
     }
 
-    private FieldReader Child(string name, JsonElement value) => new(this, name, value, _unknown, _images);
+    private FieldReader Child(string name, JsonElement value) => new(this, name, value, _report, _images);
 
-    private FieldReader Item(int index, JsonElement value) => new(this, $"[{index}]", value, _unknown, _images);
+    private FieldReader Item(int index, JsonElement value) => new(this, $"[{index}]", value, _report, _images);
 
     private KubernetesJsonException Missing(string name) =>
-        new(_parent is null ? name : $"{Path}.{name}", "the field is required and is missing.");
+        new(JsonPath.Join(_parent is null && _name.Length == 0 ? "" : Path, name), "the field is required and is missing.");
 
     private string Found() => _element.ValueKind switch
     {
@@ -114,7 +123,7 @@ public sealed partial class FieldReader
 
     private static StringBuilder PathOf(FieldReader reader)
     {
-        var path = reader._parent is { _parent: not null } parent ? PathOf(parent) : new StringBuilder();
+        var path = reader._parent is { } parent ? PathOf(parent) : new StringBuilder();
         if (reader._name.StartsWith('[') || path.Length == 0)
         {
             return path.Append(reader._name);

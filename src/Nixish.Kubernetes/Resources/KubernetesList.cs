@@ -17,9 +17,9 @@ public sealed record KubernetesList<T>
     /// <exception cref="KubernetesJsonException">The text is no list, or an item is not a <typeparamref name="T"/>.</exception>
     public static KubernetesList<T> FromJson(ReadOnlyMemory<byte> utf8, out Seq<string> unknownFields)
     {
-        List<string> unknown = [];
+        var report = new ReadReport();
         using var document = JsonText.Parse(utf8);
-        var reader = FieldReader.Of(document.RootElement, unknown);
+        var reader = FieldReader.Of(document.RootElement, report);
         var apiVersion = reader.Text("apiVersion"u8);
         var kind = reader.Text("kind"u8);
         // A "v1 List" holds anything, so its items say what they are.
@@ -30,7 +30,7 @@ public sealed record KubernetesList<T>
             Items = reader.List("items"u8, item => KubernetesObject.ReadAny(item, itemKind is null ? null : apiVersion, itemKind) as T
                 ?? throw new KubernetesJsonException(item.Path, $"expected a {typeof(T).Name}, found another kind.")),
         });
-        unknownFields = unknown.ToSeq();
+        unknownFields = report.Unknown.Select(static field => field.Path).ToSeq();
         return list;
     }
 }

@@ -16,29 +16,46 @@ public abstract partial record KubernetesObject
     /// <inheritdoc cref="FromJson(ReadOnlyMemory{byte}, out Seq{string})"/>
     public static KubernetesObject FromJson(JsonElement element, out Seq<string> unknownFields)
     {
-        List<string> unknown = [];
-        var read = ReadAny(FieldReader.Of(element, unknown));
-        unknownFields = unknown.ToSeq();
+        var report = new ReadReport();
+        var read = ReadAny(FieldReader.Of(element, report));
+        unknownFields = report.Unknown.Select(static field => field.Path).ToSeq();
         return read;
+    }
+
+    /// <summary>Reads one resource from YAML, as <see cref="ResourceSet.FromYaml(string, ManifestOptions?)"/> reads many.</summary>
+    /// <exception cref="ManifestException">The text is no YAML, holds no object or several, or has wrong or unknown fields.</exception>
+    public static KubernetesObject FromYaml(string yaml, ManifestOptions? options = null)
+    {
+        options ??= new();
+        var resources = ManifestReader.Yaml(yaml, options, out _);
+        return resources.Count == 1 ? resources[0] : throw new ManifestException(options.Name, null, null, $"it holds {resources.Count} objects where one is expected. Read it with ResourceSet.FromYaml.");
     }
 
     /// <summary>Reads with <paramref name="read"/>; unknown fields are an error.</summary>
     protected static T Strictly<T>(ReadOnlyMemory<byte> utf8, Func<FieldReader, T> read)
     {
         var value = Leniently(utf8, read, out var unknown);
-        return unknown.IsEmpty
-            ? value
-            : throw new KubernetesJsonException(unknown[0], $"there is no such field{(unknown.Count == 1 ? "" : $"; nor {string.Join(", ", unknown.Skip(1))}")}. Remove it, correct its spelling, or read with the overload that reports unknown fields.");
+        if (unknown.IsEmpty)
+        {
+            return value;
+        }
+
+        // Again, to say what may have been meant.
+        var report = new ReadReport { Suggests = true };
+        using var document = JsonText.Parse(utf8);
+        read(FieldReader.Of(document.RootElement, report));
+        var meant = report.Unknown[0].Suggestion is { } suggestion ? $" (did you mean {suggestion}?)" : "";
+        throw new KubernetesJsonException(unknown[0], $"there is no such field{meant}{(unknown.Count == 1 ? "" : $"; nor {string.Join(", ", report.Unknown.Skip(1))}")}. Remove it, correct its spelling, or read with the overload that reports unknown fields.");
     }
 
     /// <summary>Reads with <paramref name="read"/>; unknown fields are reported.</summary>
     protected static T Leniently<T>(ReadOnlyMemory<byte> utf8, Func<FieldReader, T> read, out Seq<string> unknownFields)
     {
         ArgumentNullException.ThrowIfNull(read);
-        List<string> unknown = [];
+        var report = new ReadReport();
         using var document = JsonText.Parse(utf8);
-        var value = read(FieldReader.Of(document.RootElement, unknown));
-        unknownFields = unknown.ToSeq();
+        var value = read(FieldReader.Of(document.RootElement, report));
+        unknownFields = report.Unknown.Select(static field => field.Path).ToSeq();
         return value;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nixish.Kubernetes;
 
 /// <summary>A resource of any kind, its content kept as JSON: for custom resources without generated types. Composes as typed ones do.</summary>
@@ -62,6 +64,14 @@ public sealed partial record KubernetesResource : KubernetesObject
         _ = reader.Text("apiVersion"u8);
         _ = reader.Text("kind"u8);
         return this with { Metadata = reader.Metadata(), Content = reader.Rest() };
+    }
+
+    // Every field, also those that the kind's type does not have.
+    internal static KubernetesResource Whole(string apiVersion, string kind, JsonElement element, string path)
+    {
+        var reader = FieldReader.Of(element, path, new ReadReport());
+        _ = (reader.Text("apiVersion"u8), reader.Text("kind"u8));
+        return Read(apiVersion, kind, reader);
     }
 
     internal static KubernetesResource Read(string apiVersion, string kind, FieldReader reader) =>

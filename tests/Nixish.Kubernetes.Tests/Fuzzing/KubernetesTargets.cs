@@ -55,6 +55,18 @@ internal static class KubernetesTargets
          "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1"}],"containerStatuses":[{"name":"c","restartCount":3,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}},"lastState":{"terminated":{"exitCode":1,"reason":"Error"}}}]}}
         """;
 
+    private const string Manifest = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, labels: &l {app: web, on: "yes"}}
+        spec: {replicas: 0x3, selector: {matchLabels: *l}, template: {metadata: {labels: {<<: *l, b: !!str 1}}, spec: {containers: [{name: web, image: x, command: [a, 'b', "c\n"]}]}}}
+        ---
+        apiVersion: v1
+        kind: List
+        items:
+        - {apiVersion: example.com/v1, kind: X, metadata: {name: x}, spec: {a: 010, b: ~, c: 1:30, d: .5}}
+        """;
+
     private const string Refusal = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"conflict","reason":"Conflict","details":{"name":"web","kind":"configmaps","causes":[{"reason":"FieldManagerConflict","message":"conflict with \"kubectl\"","field":".data.a"}]},"code":409}""";
 
     private static readonly KubernetesObject Wanted = KubernetesObject.FromJson("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"web","namespace":"default"},"data":{"a":"1"}}"""u8.ToArray());
@@ -73,6 +85,8 @@ internal static class KubernetesTargets
         new("live object", Compare, Live, Live.Replace("k:{", "k:[", StringComparison.Ordinal), Live.Replace("v:", "v:{", StringComparison.Ordinal)) { Cases = 5_000, AllowancePerByte = 4_000 },
         new("label selector", Selected, "app=web,tier in (a,b),!legacy", "a notin (,b),c>4,d<0,e!=,f==g", "a in (b,,)", "!a=b", "a,") { Cases = 6_000, AllowancePerByte = 2_000 },
         new("field selector", FieldsSelected, @"metadata.name=web,status.phase!=Running,reason=a\,b\=\\", "a==b,,c!=", @"a=\", "a") { Cases = 6_000, AllowancePerByte = 2_000 },
+        new("manifest", (string text) => ResourceSet.FromYaml(text, out _, new() { UnknownFields = UnknownFields.Keep }).ToString(), Manifest, Kubeconfig, Deployment, "a: &a [*a]", "<<: {a: 1}", "? [a]\n: b", "!!int x", "--- &x\n---\n*x") { Cases = 6_000, AllowancePerByte = 8_000, Allowance = 8 * 1024 * 1024 },
+        new("duration", text => { var read = Duration.Parse(text); Duration.Parse(read.ToString()).Should().Be(read); }, "1h30m", "-1.5s", "300ms", "1.000000001h", "2562047h47m16.854775807s", "µs") { Cases = 6_000 },
         new("quantity", Counted, "1.5Gi", "-0.000000001n", "12e-1", "1e999", "9223372036854775808Ki", "1E") { Cases = 6_000 },
         new("cluster", Plan, Scripts()) { Cases = 5_000, AllowancePerByte = 4_000, Allowance = 4 * 1024 * 1024 },
     ];

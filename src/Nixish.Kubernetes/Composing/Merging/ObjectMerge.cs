@@ -90,7 +90,7 @@ internal static class ObjectMerge
 
     private static Json Trees(KubernetesObject target, ImagesAside images, List<MergeConflict> conflicts, ReadOnlySpan<(Json Tree, Priority Priority, string Layer)> definitions)
     {
-        var schema = MergeSchema.For(target.ApiVersion, target.Kind);
+        var schema = MergeSchema.Of(target);
         var merge = new TreeMerge(target, images, conflicts);
         List<Definition> all = [];
         foreach (var (tree, priority, layer) in definitions)

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Nixish.Kubernetes.Generation;
+
+/// <summary>Writes how server-side apply merges a kind's fields, in the form that MergeSchema of Nixish.Kubernetes documents and reads.</summary>
+internal static class MergeTable
+{
+    public static string Of(CustomType kind, IEnumerable<CustomType> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var type in parts)
+        {
+            text.Append(type.Name);
+            if (ReferenceEquals(type, kind))
+            {
+                text.Append('=').Append(kind.Kind!.ApiVersion).Append('/').Append(kind.Kind.Kind).Append("|metadata>ObjectMeta");
+            }
+
+            // A name that the table's own signs are in cannot stand there; such a field is merged as one without a schema.
+            foreach (var field in type.Fields.Where(field => field.Json.AsSpan().IndexOfAny("|\n!*=>#") < 0))
+            {
+                var item = field.Merge == "!" ? "" : field.Content switch
+                {
+                    { Kind: ContentKind.Object } or { Kind: ContentKind.List, Inner.Kind: ContentKind.Object } => ">" + (field.Content.Inner ?? field.Content).Name,
+                    { Kind: ContentKind.Map, Inner.Kind: ContentKind.Object } => "#" + field.Content.Inner.Name,
+                    _ => "",
+                };
+                if (field.Merge.Length + item.Length > 0)
+                {
+                    text.Append('|').Append(field.Json).Append(field.Merge).Append(item);
+                }
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
