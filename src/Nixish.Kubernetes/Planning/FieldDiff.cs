@@ -16,6 +16,9 @@ internal sealed class FieldDiff
     private readonly FieldPath _path = new();
     private readonly bool _masks;
     private readonly bool _isOwned;
+
+    // Within a list that is replaced as a whole and is still ours: what it has beyond what is wanted, the server filled in.
+    private bool _isWhole;
     private readonly JsonElement _live;
 
     private FieldDiff(bool masks, bool isOwned, JsonElement live) => (_masks, _isOwned, _live) = (masks, isOwned, live);
@@ -82,7 +85,7 @@ internal sealed class FieldDiff
         }
 
         // An atomic map, such as a selector, that someone else has added to: the whole of it is no longer ours.
-        if (_isOwned && owned.ValueKind == JsonValueKind.Undefined && _changes.Count == before && wanted.EnumerateObject().Any())
+        if (_isOwned && !_isWhole && owned.ValueKind == JsonValueKind.Undefined && _changes.Count == before && wanted.EnumerateObject().Any())
         {
             foreach (var extra in live.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String && !wanted.TryGetProperty(member.Name, out _)))
             {
@@ -94,6 +97,14 @@ internal sealed class FieldDiff
     }
 
     private void CompareLists(JsonElement wanted, JsonElement live, JsonElement owned, MergeField field)
+    {
+        var around = _isWhole;
+        _isWhole |= OwnedFields.KindOf(owned) is { IsSet: false, Keys.IsEmpty: true };
+        CompareItems(wanted, live, owned, field);
+        _isWhole = around;
+    }
+
+    private void CompareItems(JsonElement wanted, JsonElement live, JsonElement owned, MergeField field)
     {
         var kind = OwnedFields.KindOf(owned) ?? ListKind.Of(field) ?? ListKind.Guess(_path.Ancestor(0), wanted, live);
         if (kind.IsSet)

@@ -31,4 +31,30 @@ public sealed class KubernetesConceptTests
         #endregion
         Console.Lines.Should().Equal("app=web,!legacy,tier in (a,b)", "True", "app=web", "metadata.name=web");
     }
+
+    [Fact]
+    public void Durations_have_one_form()
+    {
+        #region durations
+        Duration wait = "90m";
+        Console.WriteLine(wait); // 1h30m0s
+        Console.WriteLine(wait == TimeSpan.FromHours(1.5)); // True
+        #endregion
+        Console.Lines.Should().Equal("1h30m0s", "True");
+    }
+
+    [Fact]
+    public void Manifests_become_values()
+    {
+        #region manifests
+        var shop = ResourceSet.FromYaml("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {ports: [{port: 80, targetPort: http}]}
+            """);
+        Console.WriteLine(shop.Get<Service>("web").Spec!.Ports[0].Port); // 80
+        #endregion
+        Console.Lines.Should().Equal("80");
+    }
 }
