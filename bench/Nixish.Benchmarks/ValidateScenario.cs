@@ -44,7 +44,7 @@ internal sealed class ValidateScenario : Scenario
         await PeerAsync(set, cancellationToken);
     }
 
-    private async Task PeerAsync(ResourceSet set, CancellationToken cancellationToken)
+    private static async Task PeerAsync(ResourceSet set, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("NIXISH_TEST_KUBECONFIG") is not { Length: > 0 } kubeconfig)
         {

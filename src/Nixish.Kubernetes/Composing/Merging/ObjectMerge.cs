@@ -73,13 +73,13 @@ internal static class ObjectMerge
     private static bool IsRemoved(List<(KubernetesObject Resource, Priority Priority, string Layer)> definitions, List<MergeConflict> conflicts)
     {
         var deleting = definitions.FindAll(static one => Deletes(one.Resource));
-        var strongest = definitions.FindAll(static one => !Deletes(one.Resource)).MaxBy(static one => one.Priority);
+        var strongest = Strongest(definitions.FindAll(static one => !Deletes(one.Resource)));
         if (deleting.Count == 0)
         {
             return false;
         }
 
-        var delete = deleting.MaxBy(static one => one.Priority);
+        var delete = Strongest(deleting);
         if (delete.Priority == strongest.Priority)
         {
             conflicts.Add(new(strongest.Resource.Id, "the object", [new(delete.Layer, delete.Priority, "removed"), new(strongest.Layer, strongest.Priority, "there")]));
@@ -87,6 +87,10 @@ internal static class ObjectMerge
 
         return delete.Priority >= strongest.Priority;
     }
+
+    // Of several as strong, always the same, whatever their order.
+    private static (KubernetesObject Resource, Priority Priority, string Layer) Strongest(List<(KubernetesObject Resource, Priority Priority, string Layer)> definitions) =>
+        definitions.OrderByDescending(static one => one.Priority).ThenBy(static one => one.Layer, StringComparer.Ordinal).FirstOrDefault();
 
     private static Json Trees(KubernetesObject target, ImagesAside images, List<MergeConflict> conflicts, ReadOnlySpan<(Json Tree, Priority Priority, string Layer)> definitions)
     {

@@ -134,7 +134,7 @@ internal sealed class TreeMerge(KubernetesObject target, ImagesAside images, Lis
         var removal = removals.MaxBy(static one => one.Priority);
         if (definitions.FindAll(one => !one.Value.IsNull && one.Priority == removal.Priority) is { Count: > 0 } equal)
         {
-            Conflict(path, [removal, .. equal]);
+            Conflict(path, [.. removals.FindAll(one => one.Priority == removal.Priority), .. equal]);
         }
 
         return definitions.FindAll(one => !one.Value.IsNull && one.Priority > removal.Priority);
