@@ -18,7 +18,7 @@ internal static class BuildRequest
         // Namespaces that nothing is generated into any more.
         foreach (var folder in Directory.Exists(output) ? Directory.EnumerateDirectories(output).Where(folder => !wanted.ContainsKey(Path.GetFileName(folder))) : [])
         {
-            GeneratedFolder.Write(folder, new Dictionary<string, string>());
+            GeneratedFolder.Write(folder, new Dictionary<string, string>(StringComparer.Ordinal));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Nixish.Kubernetes.Generation;
@@ -5,6 +6,12 @@ namespace Nixish.Kubernetes.Generation;
 /// <summary>Writes how server-side apply merges a kind's fields, in the form that MergeSchema of Nixish.Kubernetes documents and reads.</summary>
 internal static class MergeTable
 {
+    /// <summary>The table's own signs.</summary>
+    public static readonly SearchValues<char> Signs = SearchValues.Create("|\n!*=>#");
+
+    /// <summary>The signs that a key of a list cannot hold either.</summary>
+    public static readonly SearchValues<char> KeySigns = SearchValues.Create("|\n,>#!*=");
+
     public static string Of(CustomType kind, IEnumerable<CustomType> parts)
     {
         var text = new StringBuilder();
@@ -17,7 +24,7 @@ internal static class MergeTable
             }
 
             // A name that the table's own signs are in cannot stand there; such a field is merged as one without a schema.
-            foreach (var field in type.Fields.Where(field => field.Json.AsSpan().IndexOfAny("|\n!*=>#") < 0))
+            foreach (var field in type.Fields.Where(field => field.Json.AsSpan().IndexOfAny(Signs) < 0))
             {
                 var item = field.Merge == "!" ? "" : field.Content switch
                 {

@@ -71,9 +71,9 @@ internal sealed class ModelBuilder
     // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority
     private static (int Stage, long Major, long Minor, string Name) Stability(string version)
     {
-        var match = System.Text.RegularExpressions.Regex.Match(version, @"\Av(\d{1,9})((alpha|beta)(\d{1,9}))?\z", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var match = System.Text.RegularExpressions.Regex.Match(version, @"\Av(?<major>\d{1,9})((?<stage>alpha|beta)(?<minor>\d{1,9}))?\z", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         return match.Success
-            ? (match.Groups[3].Value switch { "" => 3, "beta" => 2, _ => 1 }, Number(match.Groups[1]), match.Groups[4].Success ? Number(match.Groups[4]) : 0, "")
+            ? (match.Groups["stage"].Value switch { "" => 3, "beta" => 2, _ => 1 }, Number(match.Groups["major"]), match.Groups["minor"].Success ? Number(match.Groups["minor"]) : 0, "")
             : (0, 0, 0, version);
 
         static long Number(System.Text.RegularExpressions.Group group) => long.Parse(group.Value, System.Globalization.CultureInfo.InvariantCulture);

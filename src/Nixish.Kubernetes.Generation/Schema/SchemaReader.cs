@@ -173,7 +173,7 @@ internal sealed class SchemaReader(ModelBuilder builder, CustomDefinition defini
     {
         var value = Members(items, "properties").FirstOrDefault(property => property.Name == key).Value;
         var missing = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("default", out var found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number ? ":" + found : "";
-        return (key + missing).AsSpan().IndexOfAny("|\n,>#!*=") < 0 ? key + missing : throw Wrong(path, $"is keyed by '{Short(key)}', which is no name of a field");
+        return (key + missing).AsSpan().IndexOfAny(MergeTable.KeySigns) < 0 ? key + missing : throw Wrong(path, $"is keyed by '{Short(key)}', which is no name of a field");
     }
 
     private static string? TypeOf(JsonElement schema) =>

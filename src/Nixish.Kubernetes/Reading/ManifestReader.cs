@@ -120,7 +120,7 @@ internal sealed class ManifestReader(ManifestOptions options)
         return KubernetesObject.ReadAny(reader, apiVersion, kind);
     }
 
-    private IReadOnlyList<KubernetesObject> Done(out Seq<UnknownField> unknown)
+    private List<KubernetesObject> Done(out Seq<UnknownField> unknown)
     {
         unknown = _unknown.ToSeq();
         return _unknown.Count == 0 || options.UnknownFields != UnknownFields.Refuse ? _resources : throw new ManifestException(options.Name, _unknown);

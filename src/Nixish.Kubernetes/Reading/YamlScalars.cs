@@ -86,7 +86,19 @@ internal static partial class YamlScalars
         }
 
         value *= sign;
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value > 0 && value <= ulong.MaxValue && text[0] != '+' ? (ulong)value : null;
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            var small = (long)value;
+            return small;
+        }
+
+        if (value < 0 || value > ulong.MaxValue || text[0] == '+')
+        {
+            return null;
+        }
+
+        var large = (ulong)value;
+        return large;
     }
 
     private static double? Float(string text) =>
@@ -107,6 +119,6 @@ internal static partial class YamlScalars
         }
     }
 
-    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
+    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Decimal();
 }

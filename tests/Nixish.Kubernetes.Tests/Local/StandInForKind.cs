@@ -23,7 +23,10 @@ internal sealed class StandInForKind : IDisposable
               *) echo "ERROR: unknown command \"$1\" for \"kind\"" >&2; exit 1 ;;
             esac
             """);
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public string Program { get; }
