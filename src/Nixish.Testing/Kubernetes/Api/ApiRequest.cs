@@ -43,7 +43,8 @@ internal sealed record ApiRequest(string Method, string Path, IReadOnlyDictionar
             query,
             message.Content?.Headers.ContentType?.MediaType,
             body,
-            message.Headers.UserAgent.ToString()) { Accept = message.Headers.Accept.ToString() };
+            message.Headers.UserAgent.ToString())
+        { Accept = message.Headers.Accept.ToString() };
     }
 
     /// <summary>The body as an object, from JSON or, where a patch may be it, YAML.</summary>
