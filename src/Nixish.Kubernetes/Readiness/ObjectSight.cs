@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Nixish.Kubernetes;
@@ -5,6 +6,9 @@ namespace Nixish.Kubernetes;
 /// <summary>What can be seen of one object while it is waited for: itself, its pods, and what the cluster warns of about them.</summary>
 internal sealed class ObjectSight : IDisposable
 {
+    // How much later than the object's own end that of its pods may be heard.
+    private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(500);
+
     private readonly ObjectAddress _address;
     private readonly ObjectWatches.Lease _objects;
     private readonly ObjectWatches.Lease? _pods;
@@ -53,6 +57,23 @@ internal sealed class ObjectSight : IDisposable
         var trouble = PodInTrouble.Worst(current) is { } pod ? Trouble.Of(pod)
             : ReplicaFailure(live) ?? warnings.Of(_address, CurrentPods.ReplicaSetOf(live, replicaSets), current);
         return (found, isKnown, current, trouble, Task.WhenAny(signals));
+    }
+
+    /// <summary>The trouble of the pods of an object that failed, looked for a moment longer: each watch goes its own way, and a Job's may be the first to tell.</summary>
+    public async Task<(IReadOnlyList<JsonElement> Pods, Trouble? Trouble)> AfterwardsAsync(CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            var (_, _, pods, trouble, changed) = Read();
+            var left = Lag - Stopwatch.GetElapsedTime(started);
+            if (_pods is null || trouble?.Pod is not null || left <= TimeSpan.Zero)
+            {
+                return (pods, trouble);
+            }
+
+            await Task.WhenAny(changed, Task.Delay(left, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     public void Dispose()

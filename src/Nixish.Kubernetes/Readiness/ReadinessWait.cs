@@ -48,6 +48,12 @@ internal sealed class ReadinessWait(KubernetesApi api, ObjectWatches watches, Cl
                 status = Status(live, kind, readiness, trouble);
                 if ((sight.IsWhole && readiness.State is ReadyState.Failed or ReadyState.Terminating) || patience.IsOver(trouble))
                 {
+                    if (readiness.State is ReadyState.Failed && trouble?.Pod is null && await sight.AfterwardsAsync(cancellationToken).ConfigureAwait(false) is (var all, { Pod: not null } later))
+                    {
+                        (pods, trouble) = (all, later);
+                        status = Status(live, kind, readiness, trouble);
+                    }
+
                     throw await _report.NotReadyAsync(change.Address, live, "does not become ready", status, trouble, pods, cancellationToken).ConfigureAwait(false);
                 }
             }
