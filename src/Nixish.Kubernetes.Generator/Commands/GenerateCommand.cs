@@ -31,6 +31,10 @@ internal static class GenerateCommand
             if (schemas is not null)
             {
                 definitions.AddRange(await schemas.ReadAsync(cancellationToken).ConfigureAwait(false));
+                if (schemas.Unpublished.Count > 0)
+                {
+                    await output.WriteLineAsync($"Left out, as the server publishes no schema of them: {string.Join(", ", schemas.Unpublished)}.").ConfigureAwait(false);
+                }
             }
 
             var files = Emitter.Files(parsed.GetValue(ns)!, ModelBuilder.Of(definitions));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Nixish.Kubernetes.Generation;
 
@@ -6,7 +7,12 @@ namespace Nixish.Kubernetes.Generator;
 /// <summary>Reads the custom kinds that a live cluster serves: OpenAPI v3 by group, or the one v2 document of servers before 1.24.</summary>
 internal sealed class ServerSchemas(KubernetesApi api, IReadOnlyCollection<string> groups) : IDisposable
 {
+    private static readonly TimeSpan PublishingLimit = TimeSpan.FromSeconds(30);
+
     private readonly List<JsonDocument> _documents = [];
+
+    /// <summary>The kinds that the server serves and describes in no document; they are left out. Known once read.</summary>
+    public IReadOnlyList<string> Unpublished { get; private set; } = [];
 
     /// <summary>The definitions, of the wanted groups; of none given, of every group that is not Kubernetes' own.</summary>
     public async Task<List<CustomDefinition>> ReadAsync(CancellationToken cancellationToken = default)
@@ -21,8 +27,26 @@ internal sealed class ServerSchemas(KubernetesApi api, IReadOnlyCollection<strin
             }
         }
 
-        var definitions = await DocumentsAsync(versions, document => OpenApiReader.Read(document, api.ServerName, (group, version, kind) => kinds.GetValueOrDefault((group, version, kind))), cancellationToken).ConfigureAwait(false);
+        var definitions = await PublishedAsync(versions, kinds, cancellationToken).ConfigureAwait(false);
         return definitions.Count > 0 ? definitions : throw new GenerationException($"{api.ServerName} serves no custom kinds{(groups.Count > 0 ? $" of {string.Join(", ", groups)}" : "")}. Install their CustomResourceDefinitions first.");
+    }
+
+    // A server answers for a new kind before its document describes it, by a second or more under load.
+    private async Task<List<CustomDefinition>> PublishedAsync(List<(string Group, string Version)> versions, Dictionary<(string Group, string Version, string Kind), CustomKindFacts> kinds, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var definitions = await DocumentsAsync(versions, document => OpenApiReader.Read(document, api.ServerName, (group, version, kind) => kinds.GetValueOrDefault((group, version, kind))), cancellationToken).ConfigureAwait(false);
+            var found = definitions.Select(one => (one.Facts.Group, one.Facts.Version, one.Facts.Kind)).ToHashSet();
+            Unpublished = [.. kinds.Keys.Where(kind => !found.Contains(kind)).Select(kind => $"{kind.Group}/{kind.Version} {kind.Kind}").Order(StringComparer.Ordinal)];
+            if (Unpublished.Count == 0 || Stopwatch.GetElapsedTime(start) > PublishingLimit)
+            {
+                return definitions;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Dispose() => _documents.ForEach(document => document.Dispose());
