@@ -53,7 +53,8 @@ internal sealed class ApiServer
             lock (_gate)
             {
                 _controllers.Failures = value;
-                _controllers.ReconcileAll();
+                _controllers.NoteAll();
+                Work();
             }
         }
     }
@@ -88,7 +89,7 @@ internal sealed class ApiServer
     {
         lock (_gate)
         {
-            _controllers.ReconcileAll();
+            _controllers.NoteAll();
             Work();
         }
     }
@@ -148,7 +149,7 @@ internal sealed class ApiServer
         }
     }
 
-    // A write may be followed by what only time brings: a rollout past its deadline.
+    // A write may be followed by what only time brings: a rollout past its deadline. An alarm that rings too early is set again.
     private void Work()
     {
         if (_controllers.Run() && _controllers.NextLook() is { } next)

@@ -53,14 +53,13 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
         }
     }
 
-    public void ReconcileAll()
+    /// <summary>Makes a look at everything due.</summary>
+    public void NoteAll()
     {
         foreach (var stored in store.All)
         {
             Note(stored.Uid);
         }
-
-        Run();
     }
 
     /// <summary>Does what is due, and says whether anything was.</summary>
