@@ -84,16 +84,28 @@ internal abstract class Scenario
     /// <summary>Publishes a program of this folder's as it would be shipped, compiled ahead of time, and returns its file.</summary>
     protected static async Task<string> PublishAsync(string name, string folder)
     {
+        var output = Path.Combine(folder, "published");
+        await TimeProcess("dotnet", ["publish", Project(name), "-c", "Release", "-p:AheadOfTime=true", "-o", output]);
+        return Path.Combine(output, name);
+    }
+
+    /// <summary>Builds a program of this folder's as <c>dotnet build</c> leaves it, and returns its file.</summary>
+    protected static async Task<string> BuildAsync(string name, string folder)
+    {
+        var output = Path.Combine(folder, "built");
+        await TimeProcess("dotnet", ["build", Project(name), "-c", "Release", "-o", output]);
+        return Path.Combine(output, name);
+    }
+
+    private static string Project(string name)
+    {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Nixish.sln")))
         {
             root = root.Parent;
         }
 
-        var project = Path.Combine(root?.FullName ?? throw new InvalidOperationException("The repository is not above this program."), "bench", name);
-        var output = Path.Combine(folder, "published");
-        await TimeProcess("dotnet", ["publish", project, "-c", "Release", "-p:AheadOfTime=true", "-o", output]);
-        return Path.Combine(output, name);
+        return Path.Combine(root?.FullName ?? throw new InvalidOperationException("The repository is not above this program."), "bench", name);
     }
 
     private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
