@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
 {
     private const int MaxRaces = 5;
     private readonly LettingGo _letting = new(api);
+
+    // Kinds that this server makes under no condition.
+    private readonly ConcurrentDictionary<ObjectKind, bool> _unconditional = new();
 
     // The store's version before its first write, so no object's: applying with it makes an object and conflicts with every one there is.
     private static readonly LiveVersion NoObject = new("", "1");
@@ -70,12 +74,12 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         }
 
         var started = options.Clock.GetTimestamp();
-        var condition = IsMadeByServer(change.Address) ? null : NoObject;
+        var condition = IsMadeByServer(change.Address) || (seen is null && await IsAbsentAsync(change, cancellationToken).ConfigureAwait(false)) ? null : NoObject;
         for (var races = 0; ;)
         {
             var body = (seen ?? condition) is { } version ? Conditional(change.Wanted!.Body, version) : change.Wanted!.Body;
             var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}{(forces ? "&force=true" : "")}&{Strict}";
-            using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken).ConfigureAwait(false);
+            using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch, KubernetesApi.Metadata), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
                 foreach (var warning in WarningHeaders.Of(response))
@@ -112,6 +116,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             }
             else if (seen is null && condition is not null && SaysAbsent(status))
             {
+                _unconditional[change.Address.Kind] = true;
                 condition = null;
             }
             else if (IsSettling(status) && options.Clock.GetElapsedTime(started) < Settling)
@@ -127,6 +132,18 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
                 throw status.Code == 404 && seen is not null ? Stale(change, "is gone since") : status.ToException($"Applying {change.Address}", api.ServerName);
             }
         }
+    }
+
+    // A look is cheaper than the refusal, and as near to the write.
+    private async Task<bool> IsAbsentAsync(ObjectChange change, CancellationToken cancellationToken)
+    {
+        if (!_unconditional.ContainsKey(change.Address.Kind))
+        {
+            return false;
+        }
+
+        using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false);
+        return live is null;
     }
 
     // Applying to an object that is being deleted succeeds, and then it is gone.
@@ -277,14 +294,4 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
 
     internal static StalePlanException Stale(ObjectChange change, string how, Exception? cause = null) =>
         new($"The plan is stale: {change.Address} {how}.{(cause is null ? "" : " " + cause.Message)} Plan again and apply that plan.");
-}
-
-/// <summary>An object as the server kept it after an apply: what readiness must have seen at least.</summary>
-internal sealed record AppliedObject(string Uid, long Generation, string ResourceVersion)
-{
-    public static AppliedObject Of(JsonElement live)
-    {
-        var metadata = live.Member("metadata"u8);
-        return new(metadata.Member("uid"u8).AsText() ?? "", metadata.Member("generation"u8).AsInt64() ?? 0, metadata.Member("resourceVersion"u8).AsText() ?? "");
-    }
 }

@@ -11,6 +11,7 @@ namespace Nixish.Kubernetes;
 internal sealed class KubernetesApi(HttpClient client, Uri server, ClusterOptions options, string? context = null, string? source = null, CredentialPlugin? plugin = null)
 {
     public const string ApplyPatch = "application/apply-patch+yaml";
+    public const string Metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
     public const string MetadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
     public const string MetadataOnly = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
 

@@ -171,11 +171,11 @@ internal sealed class ApiServer
                 return request.IsTrue("watch") ? Watch(request, route) : Json(200, Presentation.Of(request, route.Kind, Existing(route).Body));
             case ("POST", null, null):
                 var (body, warnings) = Decoding.Read(request, route.Kind);
-                return Json(201, _writes.Create(Home(route), body, request.FieldManager, request.DryRun).Body, warnings);
+                return Json(201, Presentation.Of(request, route.Kind, _writes.Create(Home(route), body, request.FieldManager, request.DryRun).Body), warnings);
             case ("PUT", { }, null or "status" or "finalize"):
                 var (updated, notes) = Decoding.Read(request, route.Kind);
                 var current = Existing(route, updated);
-                return Json(200, _writes.Update(Home(route), current, updated, request.FieldManager, request.DryRun).Body, notes);
+                return Json(200, Presentation.Of(request, route.Kind, _writes.Update(Home(route), current, updated, request.FieldManager, request.DryRun).Body), notes);
             case ("PATCH", { }, null or "status"):
                 return Patch(request, Home(route));
             case ("DELETE", { }, null):
@@ -207,7 +207,7 @@ internal sealed class ApiServer
             }
 
             var applied = _writes.Apply(route, live, wanted, request["fieldManager"]!, request.IsTrue("force"), request.DryRun);
-            return Json(live is null ? 201 : 200, applied.Body);
+            return Json(live is null ? 201 : 200, Presentation.Of(request, route.Kind, applied.Body));
         }
 
         if (request.ContentType is not ("application/merge-patch+json" or "application/json-patch+json" or "application/strategic-merge-patch+json") ||
@@ -219,7 +219,7 @@ internal sealed class ApiServer
         live = Existing(route);
         var body = Patches.Apply(request.ContentType, route.Kind.Type.Value, live.Body, request.Parse());
         var (typed, warnings) = Decoding.Check(body, route.Kind, request["fieldValidation"]);
-        return Json(200, _writes.Update(route, live, typed, request.FieldManager, request.DryRun).Body, warnings);
+        return Json(200, Presentation.Of(request, route.Kind, _writes.Update(route, live, typed, request.FieldManager, request.DryRun).Body), warnings);
     }
 
     private JsonObject List(ApiRequest request, ApiRoute route)
