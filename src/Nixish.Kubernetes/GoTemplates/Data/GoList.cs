@@ -35,6 +35,9 @@ internal sealed class GoList : IReadOnlyList<object?>
 
     public GoType Type { get; }
 
+    /// <summary>The methods that a named slice type has, by their names; null where it has none, as nearly all.</summary>
+    public Func<string, GoFunction?>? Methods { get; init; }
+
     public int Count => _items.Length;
 
     public ReadOnlySpan<object?> Items => _items;

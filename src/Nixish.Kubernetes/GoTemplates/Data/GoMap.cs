@@ -8,8 +8,7 @@ namespace Nixish.Kubernetes.GoTemplates;
 /// </summary>
 internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 {
-    private readonly Dictionary<string, object?> _entries;
-    private KeyValuePair<string, object?>[]? _sorted;
+    private readonly Store _store;
 
     /// <summary>An empty <c>map[string]interface {}</c>.</summary>
     public GoMap()
@@ -20,7 +19,7 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
     public GoMap(GoType type, int capacity = 0)
     {
         Type = type;
-        _entries = new(capacity, StringComparer.Ordinal);
+        _store = new(new(capacity, StringComparer.Ordinal));
     }
 
     public GoMap(IEnumerable<KeyValuePair<string, object?>> entries)
@@ -34,13 +33,22 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
     {
         foreach (var (key, value) in entries)
         {
-            _entries[key] = value;
+            _store.Entries[key] = value;
         }
+    }
+
+    private GoMap(GoType type, Store store)
+    {
+        Type = type;
+        _store = store;
     }
 
     public GoType Type { get; }
 
-    public int Count => _entries.Count;
+    /// <summary>The methods that a named map type has, by their names; null where it has none, as nearly all. Methods come before keys.</summary>
+    public Func<string, GoFunction?>? Methods { get; init; }
+
+    public int Count => _store.Entries.Count;
 
     /// <summary>The keys in the order of their bytes.</summary>
     public IEnumerable<string> Keys => Sorted.Select(static entry => entry.Key);
@@ -50,27 +58,33 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 
     internal ReadOnlySpan<KeyValuePair<string, object?>> Entries => Sorted;
 
-    private KeyValuePair<string, object?>[] Sorted => _sorted ??= Sort();
+    private KeyValuePair<string, object?>[] Sorted => _store.Sorted ??= Sort();
 
     /// <summary>The value of a key, null where there is none.</summary>
     public object? this[string key]
     {
-        get => _entries.GetValueOrDefault(key);
+        get => _store.Entries.GetValueOrDefault(key);
         set
         {
-            _entries[key] = value;
-            _sorted = null;
+            _store.Entries[key] = value;
+            _store.Sorted = null;
         }
     }
 
-    public bool TryGetValue(string key, out object? value) => _entries.TryGetValue(key, out value);
+    public bool TryGetValue(string key, out object? value) => _store.Entries.TryGetValue(key, out value);
 
-    public bool ContainsKey(string key) => _entries.ContainsKey(key);
+    public bool ContainsKey(string key) => _store.Entries.ContainsKey(key);
+
+    /// <summary>The same map converted to another type, as Go converts: what is set in one is seen in the other.</summary>
+    public GoMap As(GoType type) => new(type, _store);
+
+    /// <summary>Whether both are one map, perhaps under two types.</summary>
+    public bool IsSame(GoMap other) => ReferenceEquals(_store, other._store);
 
     public bool Remove(string key)
     {
-        _sorted = null;
-        return _entries.Remove(key);
+        _store.Sorted = null;
+        return _store.Entries.Remove(key);
     }
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Sorted).GetEnumerator();
@@ -79,8 +93,15 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 
     private KeyValuePair<string, object?>[] Sort()
     {
-        KeyValuePair<string, object?>[] sorted = [.. _entries];
+        KeyValuePair<string, object?>[] sorted = [.. _store.Entries];
         Array.Sort(sorted, static (one, other) => GoText.Compare(one.Key, other.Key));
         return sorted;
+    }
+
+    private sealed class Store(Dictionary<string, object?> entries)
+    {
+        public Dictionary<string, object?> Entries => entries;
+
+        public KeyValuePair<string, object?>[]? Sorted { get; set; }
     }
 }
