@@ -196,7 +196,11 @@ public readonly record struct Quantity : IJsonValue, IComparable<Quantity>
                 (units, power) = (units >> 10, power + 1);
             }
 
-            return units.ToString(CultureInfo.InvariantCulture) + BinarySuffixes[power];
+            // Written without a suffix it would be read as a decimal amount: it becomes one at once, as it does in a server's store.
+            if (power > 0)
+            {
+                return units.ToString(CultureInfo.InvariantCulture) + BinarySuffixes[power];
+            }
         }
 
         var thousand = 0;

@@ -27,6 +27,8 @@ public class QuantityTests
     [InlineData("1024", "1024")]
     [InlineData("0.5Ki", "512")]
     [InlineData("1.3Ki", "1331200m")]
+    [InlineData("3812.5Ki", "3904k")]
+    [InlineData("-3812.5Ki", "-3904k")]
     [InlineData("100Mi", "100Mi")]
     [InlineData("1e3", "1e3")]
     [InlineData("1E3", "1e3")]
