@@ -45,6 +45,7 @@ internal static class GeneratedFolder
     private static bool IsOurs(string file)
     {
         using var reader = new StreamReader(file);
-        return reader.ReadLine() == Emitter.Mark;
+        // Those of another version too.
+        return reader.ReadLine()?.StartsWith(Emitter.Author, StringComparison.Ordinal) == true;
     }
 }

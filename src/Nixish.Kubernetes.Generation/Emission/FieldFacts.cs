@@ -7,7 +7,7 @@ internal static class FieldFacts
 
     public static string Of(CustomField field)
     {
-        var missing = field.Default is { Length: <= MaxDefault } value ? $"; <c>{CSharp.Escaped(value)}</c> where it is not set" : field.Default is null ? "" : "; the server has a default";
+        var missing = field.Default is { Length: <= MaxDefault } value ? $"; <c>{CSharp.Escaped(value)}</c> where it is not set" : field.Default is null ? "" : "; there is a default";
         return $"<c>{CSharp.Escaped(field.Json)}</c>: {What(field.Content)}{Merged(field)}{(field.Required ? "; required" : "")}{missing}.";
     }
 

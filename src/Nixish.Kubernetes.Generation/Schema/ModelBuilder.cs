@@ -1,6 +1,6 @@
 namespace Nixish.Kubernetes.Generation;
 
-/// <summary>Names the kinds of a namespace and turns their schemas into types.</summary>
+/// <summary>Names the kinds and charts' values of a namespace and turns their schemas into types.</summary>
 internal sealed class ModelBuilder
 {
     private readonly Identifiers _names = new(Identifiers.OfNamespace);
@@ -8,7 +8,7 @@ internal sealed class ModelBuilder
     private readonly List<CustomEnumeration> _enumerations = [];
     private string _root = "";
 
-    public static CustomModel Of(IEnumerable<CustomDefinition> definitions)
+    public static CustomModel Of(IEnumerable<CustomDefinition> definitions, params IEnumerable<ValuesDefinition> values)
     {
         var builder = new ModelBuilder();
         var all = definitions.OrderBy(one => one.Facts.Kind, StringComparer.Ordinal).ThenBy(one => one.Facts.Group, StringComparer.Ordinal).ThenByDescending(one => Stability(one.Facts.Version)).ToList();
@@ -19,6 +19,11 @@ internal sealed class ModelBuilder
         foreach (var (definition, name) in named)
         {
             new SchemaReader(builder, definition).Read(name);
+        }
+
+        foreach (var definition in values.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Source, StringComparer.Ordinal))
+        {
+            new ValuesSchemaReader(builder, definition).Read(builder.Name(Identifiers.Pascal(definition.Name)));
         }
 
         return new(builder._types, builder._enumerations);
