@@ -1,0 +1,40 @@
+namespace Nixish.Kubernetes.GoTemplates;
+
+internal enum GoTokenKind
+{
+    Error,
+    Bool,
+    Char,
+    CharConstant,
+    Complex,
+    Assign,
+    Declare,
+    End,
+    Field,
+    Identifier,
+    LeftDelimiter,
+    LeftParenthesis,
+    Number,
+    Pipe,
+    RawString,
+    RightDelimiter,
+    RightParenthesis,
+    Space,
+    String,
+    Text,
+    Variable,
+    Dot,
+
+    // Keywords come last: they are told as <keyword>.
+    BlockKeyword,
+    BreakKeyword,
+    ContinueKeyword,
+    DefineKeyword,
+    ElseKeyword,
+    EndKeyword,
+    IfKeyword,
+    NilKeyword,
+    RangeKeyword,
+    TemplateKeyword,
+    WithKeyword,
+}
