@@ -31,6 +31,49 @@ public class YamlAgainstGoTests
     }
 
     [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void Random_trees_are_written_pretty_byte_for_byte_as_Go_writes_them(int seed)
+    {
+        var random = new RandomValues(seed);
+        Compare.Writing("yaml.writepretty", [.. Enumerable.Range(0, Cases).Select(_ => random.Tree())], GoYaml.WritePretty);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Random_trees_are_written_as_JSON_byte_for_byte_as_Go_writes_them(int seed)
+    {
+        var random = new RandomValues(seed);
+        var trees = Enumerable.Range(0, Cases).Select(_ => random.Tree()).ToList();
+        Compare.Writing("json.write", trees, static value => GoJson.Write(value));
+        Compare.Writing("json.write", trees, static value => GoJson.Write(value, GoJsonStyle.Raw), "raw");
+        Compare.Writing("json.write", trees, static value => GoJson.Write(value, GoJsonStyle.Pretty), "pretty");
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    public void Random_JSON_that_was_damaged_is_read_or_refused_as_Go_does_it(int seed)
+    {
+        var random = new RandomValues(seed);
+        var damage = new Random(seed);
+        Compare.Reading("json.read", [.. Enumerable.Range(0, Cases).Select(_ => Damaged(GoJson.Write(random.Tree()), damage))], GoJson.Read);
+    }
+
+    private static string Damaged(string json, Random random)
+    {
+        var at = random.Next(json.Length + 1);
+        return random.Next(4) switch
+        {
+            0 => json,
+            1 => json[..at],
+            2 => json.Insert(at, "\"\\{}[]:,0-.eEtfn u\n"[random.Next(18)].ToString()),
+            _ => json.Remove(Math.Min(at, Math.Max(0, json.Length - 1)), Math.Min(1, json.Length)),
+        };
+    }
+
+    [Theory]
     [InlineData(5)]
     [InlineData(6)]
     public void What_Go_writes_of_random_trees_is_read_as_Go_reads_it(int seed)

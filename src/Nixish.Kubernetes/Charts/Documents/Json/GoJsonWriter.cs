@@ -39,10 +39,10 @@ internal sealed class GoJsonWriter(StringBuilder output, GoJsonStyle style)
                 Items(list, depth);
                 break;
             case double number:
-                output.Append(GoNumber.Json(number));
+                output.Append(DocumentNumber.Json(number));
                 break;
             case float number:
-                output.Append(GoNumber.Json(number));
+                output.Append(DocumentNumber.Json(number));
                 break;
             case byte[] bytes:
                 output.Append('"').Append(Convert.ToBase64String(bytes)).Append('"');

@@ -9,6 +9,10 @@ internal static class GoYaml
     /// <exception cref="GoDocumentException">It holds what JSON cannot say (NaN, a function, itself) or what YAML may not hold (control characters).</exception>
     public static string Write(object? value) => GoYamlWriter.Write(value);
 
+    /// <summary>The YAML of a value as <c>toYamlPretty</c> writes it, with the newline at its end: yaml.v3 with two spaces.</summary>
+    /// <exception cref="GoDocumentException">It holds a function, or itself.</exception>
+    public static string WritePretty(object? value) => GoYamlWriter.Write(value, GoYamlLayout.Pretty);
+
     /// <summary>The value of a text's first document; null where it has none. Every number is a float64, as Helm has it.</summary>
     /// <exception cref="GoDocumentException">It is no YAML, has keys that JSON cannot have, or stands by its aliases for far more than it is long.</exception>
     public static object? Read(string text) => Read(text, GoYamlDecoder.Floating);

@@ -33,7 +33,7 @@ internal sealed class GoYamlDecoder
     {
         nint whole => (double)whole,
         ulong whole => (double)whole,
-        double real when !double.IsFinite(real) => throw new GoDocumentException($"json: unsupported value: {GoNumber.General(real)}"),
+        double real when !double.IsFinite(real) => throw new GoDocumentException($"json: unsupported value: {DocumentNumber.General(real)}"),
         _ => number,
     };
 
@@ -175,7 +175,7 @@ internal sealed class GoYamlDecoder
     // Keys that are numbers have a float32's digits.
     private static string Float32(double number) => double.IsNaN(number) ? ".nan"
         : (float)number is var small && !float.IsFinite(small) ? (small > 0 ? ".inf" : "-.inf")
-        : GoNumber.General(GoNumber.Widen(small));
+        : DocumentNumber.General(DocumentNumber.Widen(small));
 
     private static string Valid(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Nixish.Kubernetes.Charts;
 
-/// <summary>The order in which yaml.v2 writes keys: digits by the number that they make, other characters before letters, else by code.</summary>
+/// <summary>The order in which yaml.v2 and yaml.v3 write keys: digits by the number that they make, other characters before letters, else by code.</summary>
 internal static class GoYamlKeys
 {
     // No exception from what is not quite an order: a9, aa and a10 may go in a circle with odd characters, and a library's sort may notice.
     /// <summary>Sorts entries by their keys.</summary>
-    public static void Sort(Span<KeyValuePair<string, object?>> entries)
+    public static void Sort(Span<KeyValuePair<string, object?>> entries, GoYamlLayout layout)
     {
         if (entries.Length < 2)
         {
@@ -17,18 +17,18 @@ internal static class GoYamlKeys
 
         if (entries.Length <= 12)
         {
-            Insert(entries);
+            Insert(entries, layout);
             return;
         }
 
         var half = entries.Length / 2;
-        Sort(entries[..half]);
-        Sort(entries[half..]);
-        Merge(entries, half);
+        Sort(entries[..half], layout);
+        Sort(entries[half..], layout);
+        Merge(entries, half, layout);
     }
 
     /// <summary>Whether one key goes before another.</summary>
-    public static bool IsLess(string one, string other)
+    public static bool IsLess(string one, string other, GoYamlLayout layout = GoYamlLayout.Standard)
     {
         var same = one.AsSpan().CommonPrefixLength(other);
         if (same == one.Length || same == other.Length)
@@ -51,7 +51,8 @@ internal static class GoYamlKeys
 
         if (isLeftLetter || isRightLetter)
         {
-            return isRightLetter;
+            // yaml.v3 has letters first behind a digit, so that a1b goes before a10.
+            return layout == GoYamlLayout.Pretty && same > 0 && IsDigit(one[same - 1]) ? isLeftLetter : isRightLetter;
         }
 
         var start = left.Value == '0' || right.Value == '0' ? ZeroStart(one, same) : 0;
@@ -92,24 +93,24 @@ internal static class GoYamlKeys
 
     private static bool IsDigit(char character) => char.IsAsciiDigit(character) || (character > 0x7F && char.GetUnicodeCategory(character) == UnicodeCategory.DecimalDigitNumber);
 
-    private static void Insert(Span<KeyValuePair<string, object?>> entries)
+    private static void Insert(Span<KeyValuePair<string, object?>> entries, GoYamlLayout layout)
     {
         for (var i = 1; i < entries.Length; i++)
         {
-            for (var j = i; j > 0 && IsLess(entries[j].Key, entries[j - 1].Key); j--)
+            for (var j = i; j > 0 && IsLess(entries[j].Key, entries[j - 1].Key, layout); j--)
             {
                 (entries[j], entries[j - 1]) = (entries[j - 1], entries[j]);
             }
         }
     }
 
-    private static void Merge(Span<KeyValuePair<string, object?>> entries, int half)
+    private static void Merge(Span<KeyValuePair<string, object?>> entries, int half, GoYamlLayout layout)
     {
         var left = entries[..half].ToArray();
         var (next, at) = (half, 0);
         foreach (var entry in left)
         {
-            while (next < entries.Length && IsLess(entries[next].Key, entry.Key))
+            while (next < entries.Length && IsLess(entries[next].Key, entry.Key, layout))
             {
                 entries[at++] = entries[next++];
             }

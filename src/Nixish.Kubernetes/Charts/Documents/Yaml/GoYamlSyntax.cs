@@ -61,7 +61,7 @@ internal static class GoYamlSyntax
                     bool truth => truth ? "true" : "false",
                     nint number => number.ToString(CultureInfo.InvariantCulture),
                     ulong number => $"0x{number:x}",
-                    double number => GoNumber.General(number),
+                    double number => DocumentNumber.General(number),
                     string some => GoQuote.Of(some),
                     _ => "",
                 });

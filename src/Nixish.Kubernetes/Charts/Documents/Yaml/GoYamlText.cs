@@ -28,6 +28,18 @@ internal readonly record struct GoYamlText(bool Plain, bool Single, bool Block, 
         return new Look(text).Result();
     }
 
+    /// <summary>The same as yaml.v3 finds it, which takes tabs in blocks.</summary>
+    public static GoYamlText OfPretty(string text)
+    {
+        if (!text.Contains('\t', StringComparison.Ordinal))
+        {
+            return Of(text);
+        }
+
+        var withTabs = new Look(text).Result();
+        return withTabs with { Block = new Look(text.Replace('\t', '_')).Result().Block };
+    }
+
     /// <summary>Whether a character ends a line in YAML 1.1.</summary>
     public static bool IsBreak(char character) => character is '\n' or '\r' or '\x85' or '\u2028' or '\u2029';
 

@@ -1,16 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts;
 
 internal sealed partial class GoYamlWriter
 {
     // A line is folded at the first space that stands beyond.
-    private const int Width = 80;
-
-    // JSON's keys of more characters than this, quotes and escapes counted, are no keys to the parser of YAML that reads them back.
-    private const int LongestKey = 1022;
+    private int Width => IsPretty ? int.MaxValue : 80;
 
     private void Text(string text, GoYamlText form, int indent, bool isKey)
     {
@@ -50,7 +46,7 @@ internal sealed partial class GoYamlWriter
 
     private void Plain(string text, int indent, bool folds)
     {
-        if (!folds || _column + text.Length <= Width)
+        if (!folds || IsPretty || _column + text.Length <= Width)
         {
             Append(text);
             return;
@@ -210,8 +206,13 @@ internal sealed partial class GoYamlWriter
             Character('+');
         }
 
-        EndLine();
-        if (text.AsSpan().IndexOfAny('\u2028', '\u2029') < 0)
+        // yaml.v3 takes a break at the start for the one that ends the mark's line, and so loses it.
+        if (!IsPretty || !GoYamlText.IsBreak(text[0]))
+        {
+            EndLine();
+        }
+
+        if (text.AsSpan().IndexOfAny('\u2028', '\u2029') < 0 && _column == 0)
         {
             Lines(text, indent);
             return;
@@ -263,65 +264,5 @@ internal sealed partial class GoYamlWriter
         _column = 0;
     }
 
-    // What is left of a text when it was written as JSON and read back as YAML.
-    private static string ThroughJson(string text, bool isKey)
-    {
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && (!isKey || text.Length < LongestKey / 2))
-        {
-            return text;
-        }
-
-        if (isKey && GoJson.Write(text).Length - 2 > LongestKey)
-        {
-            throw new GoDocumentException("error converting JSON to YAML: yaml: did not find expected ',' or '}'");
-        }
-
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0)
-        {
-            text = Valid(GoText.Normal(text));
-        }
-
-        foreach (var character in text)
-        {
-            if (character is '\x7F' or (>= '\x80' and < '\xA0' and not '\x85') or '\uFFFE' or '\uFFFF')
-            {
-                throw new GoDocumentException("error converting JSON to YAML: yaml: control characters are not allowed");
-            }
-        }
-
-        return !text.Contains('\x85', StringComparison.Ordinal) ? text
-            : isKey ? throw new GoDocumentException("error converting JSON to YAML: yaml: line 1: did not find expected ',' or '}'")
-            : Folded(text);
-    }
-
-    private static string Valid(string text)
-    {
-        var valid = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            GoText.Append(valid, rune);
-        }
-
-        return valid.ToString();
-    }
-
-    // JSON has U+0085 as it is, YAML takes it for the end of a line, which within quotes is a space.
-    private static string Folded(string text)
-    {
-        var lines = text.Split('\x85');
-        var folded = new StringBuilder(lines.Length == 1 ? lines[0] : lines[0].TrimEnd(' '));
-        for (var i = 1; i < lines.Length; i++)
-        {
-            var empty = 0;
-            for (; i < lines.Length - 1 && lines[i].Trim(' ').Length == 0; i++)
-            {
-                empty++;
-            }
-
-            folded.Append(empty == 0 ? " " : new string('\n', empty));
-            folded.Append(i == lines.Length - 1 ? lines[i].TrimStart(' ') : lines[i].Trim(' '));
-        }
-
-        return folded.ToString();
-    }
+    private GoYamlText Form(string text) => IsPretty ? GoYamlText.OfPretty(text) : GoYamlText.Of(text);
 }

@@ -6,8 +6,9 @@ namespace Nixish.Kubernetes.Charts;
 
 /// <summary>
 /// Writes values as <c>sigs.k8s.io/yaml</c> does: through JSON in meaning (what JSON cannot say is an error, bytes are base64), in yaml.v2's layout, but straight into text.
+/// Or as yaml.v3 does, which knows no JSON.
 /// </summary>
-internal sealed partial class GoYamlWriter
+internal sealed partial class GoYamlWriter(GoYamlLayout layout)
 {
     private const int Step = 2;
 
@@ -18,9 +19,11 @@ internal sealed partial class GoYamlWriter
     // Of the current line, in characters.
     private int _column;
 
-    public static string Write(object? value)
+    private bool IsPretty => layout == GoYamlLayout.Pretty;
+
+    public static string Write(object? value, GoYamlLayout layout = GoYamlLayout.Standard)
     {
-        var writer = new GoYamlWriter();
+        var writer = new GoYamlWriter(layout);
         writer.Document(value);
         return writer._output.ToString();
     }
@@ -48,17 +51,18 @@ internal sealed partial class GoYamlWriter
     {
         Require(depth, map.Type);
         KeyValuePair<string, object?>[] entries = [.. map];
-        GoYamlKeys.Sort(entries);
+        GoYamlKeys.Sort(entries, layout);
         foreach (var (name, given) in entries)
         {
             StartLine(indent, isOnLine);
             isOnLine = false;
             var value = Plainly(given);
-            var key = ThroughJson(name, isKey: true);
-            var form = GoYamlText.Of(key);
-            if (form.Lines || key.Length > LongestSimpleKey || GoText.Length(key) > LongestSimpleKey)
+            var (key, tag) = Valid(name, isKey: true);
+            var form = Form(key);
+            if (form.Lines || key.Length > LongestSimpleKey || GoText.Length(key) + tag.Length > LongestSimpleKey)
             {
                 Character('?');
+                Append(tag);
                 Text(key, form, indent + Step, isKey: false);
                 StartLine(indent, isOnLine: false);
                 Character(':');
@@ -66,6 +70,8 @@ internal sealed partial class GoYamlWriter
                 continue;
             }
 
+            Append(tag.AsSpan().TrimStart(' '));
+            Append(tag.Length > 0 ? " " : "");
             Text(key, form, indent, isKey: true);
             Character(':');
             switch (value)
@@ -74,7 +80,7 @@ internal sealed partial class GoYamlWriter
                     Mapping(inner, indent + Step, depth + 1, isOnLine: false);
                     break;
                 case GoList { Count: > 0 } items:
-                    Sequence(items, indent, depth + 1, isOnLine: false);
+                    Sequence(items, IsPretty ? indent + Step : indent, depth + 1, isOnLine: false);
                     break;
                 default:
                     Scalar(value, indent + Step);
@@ -126,15 +132,18 @@ internal sealed partial class GoYamlWriter
     }
 
     // Text, a map, a list, or what is written as it stands.
-    private static object? Plainly(object? value)
+    private object? Plainly(object? value)
     {
         for (var i = 0; value is IGoObject some && i < DocumentLimits.Depth; i++)
         {
-            value = GoDocumentValue.Of(some, out var instead) ? instead : new GoMap(some.Fields);
+            // yaml.v3 has a name for a field without a tag: its own in small letters.
+            value = GoDocumentValue.Of(some, out var instead) ? instead
+                : new GoMap(IsPretty ? some.Fields.Select(static field => KeyValuePair.Create(field.Key.ToLowerInvariant(), field.Value)) : some.Fields);
         }
 
         return value switch
         {
+            byte[] bytes when IsPretty => new GoList(GoType.Bytes, bytes.Select(static one => (object?)one)),
             byte[] bytes => Convert.ToBase64String(bytes),
             _ => value,
         };
@@ -144,8 +153,9 @@ internal sealed partial class GoYamlWriter
     {
         if (value is string text)
         {
-            text = ThroughJson(text, isKey: false);
-            Text(text, GoYamlText.Of(text), indent, isKey: false);
+            (text, var tag) = Valid(text, isKey: false);
+            Append(_column == 0 ? tag.AsSpan().TrimStart(' ') : tag);
+            Text(text, Form(text), indent, isKey: false);
             return;
         }
 
@@ -160,8 +170,8 @@ internal sealed partial class GoYamlWriter
             bool truth => truth ? "true" : "false",
             GoMap => "{}",
             GoList => "[]",
-            double number => Number(number),
-            float number => Number(GoNumber.Widen(number)),
+            double number => IsPretty ? PrettyNumber(number) : Number(number),
+            float number => IsPretty ? PrettyNumber(DocumentNumber.Widen(number)) : Number(DocumentNumber.Widen(number)),
             nint or long or int or short or sbyte or nuint or ulong or uint or ushort or byte => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
             _ => throw new GoDocumentException($"error marshaling into JSON: json: unsupported type: {GoType.Of(value)?.Name}"),
         });
@@ -169,11 +179,15 @@ internal sealed partial class GoYamlWriter
 
     // In JSON a whole number has no point, and so it comes back as an integer where it fits one.
     private static string Number(double number) =>
-        !double.IsFinite(number) ? throw new GoDocumentException($"error marshaling into JSON: json: unsupported value: {GoNumber.General(number)}")
+        !double.IsFinite(number) ? throw new GoDocumentException($"error marshaling into JSON: json: unsupported value: {DocumentNumber.General(number)}")
         : number == 0 ? "0"
         : Math.Abs(number) < 1e15 && Math.Truncate(number) == number ? ((long)number).ToString(CultureInfo.InvariantCulture)
-        : GoYamlScalar.Resolve(GoNumber.Json(number)) is double real ? GoNumber.General(real)
-        : GoNumber.Json(number);
+        : GoYamlScalar.Resolve(DocumentNumber.Json(number)) is double real ? DocumentNumber.General(real)
+        : DocumentNumber.Json(number);
+
+    private static string PrettyNumber(double number) => double.IsFinite(number) ? DocumentNumber.General(number)
+        : double.IsNaN(number) ? ".nan"
+        : number > 0 ? ".inf" : "-.inf";
 
     private void StartLine(int indent, bool isOnLine)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Nixish.Kubernetes.Charts;
 
 /// <summary>Floating-point numbers as Go's encoders write them: the fewest digits that give the number back.</summary>
-internal static class GoNumber
+internal static class DocumentNumber
 {
     // Below and from here on encoding/json writes an exponent, as ECMAScript does.
     private const double Smallest = 1e-6;
