@@ -38,6 +38,9 @@ internal sealed class GoList : IReadOnlyList<object?>
     /// <summary>The methods that a named slice type has, by their names; null where it has none, as nearly all.</summary>
     public Func<string, GoFunction?>? Methods { get; init; }
 
+    /// <summary>Whether it is Go's nil slice: without items, and written as <c>null</c> where an empty one is <c>[]</c>.</summary>
+    public bool IsNil { get; private init; }
+
     public int Count => _items.Length;
 
     public ReadOnlySpan<object?> Items => _items;
@@ -46,6 +49,9 @@ internal sealed class GoList : IReadOnlyList<object?>
 
     /// <summary>A <c>[]interface {}</c> of some items; also what a collection expression makes.</summary>
     public static GoList Of(params ReadOnlySpan<object?> items) => new(GoType.AnySlice, items.ToArray());
+
+    /// <summary>The nil slice of a type.</summary>
+    public static GoList Nil(GoType type) => new(type, Array.Empty<object?>()) { IsNil = true };
 
     /// <summary>A <c>[]string</c>.</summary>
     public static GoList OfStrings(IEnumerable<string> items) => new(GoType.StringSlice, [.. items]);

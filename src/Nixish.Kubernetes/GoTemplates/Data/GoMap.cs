@@ -48,6 +48,9 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
     /// <summary>The methods that a named map type has, by their names; null where it has none, as nearly all. Methods come before keys.</summary>
     public Func<string, GoFunction?>? Methods { get; init; }
 
+    /// <summary>Whether it is Go's nil map: without entries, nothing can be set in it, and it is written as <c>null</c> where an empty one is <c>{}</c>.</summary>
+    public bool IsNil { get; private init; }
+
     public int Count => _store.Entries.Count;
 
     /// <summary>The keys in the order of their bytes.</summary>
@@ -70,6 +73,9 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
             _store.Sorted = null;
         }
     }
+
+    /// <summary>The nil map of <c>map[string]interface {}</c>.</summary>
+    public static GoMap Nil() => new() { IsNil = true };
 
     public bool TryGetValue(string key, out object? value) => _store.Entries.TryGetValue(key, out value);
 

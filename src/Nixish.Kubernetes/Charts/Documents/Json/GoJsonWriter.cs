@@ -32,6 +32,9 @@ internal sealed class GoJsonWriter(StringBuilder output, GoJsonStyle style)
             case bool truth:
                 output.Append(truth ? "true" : "false");
                 break;
+            case GoMap { IsNil: true } or GoList { IsNil: true }:
+                output.Append("null");
+                break;
             case GoMap map:
                 Entries(map, depth, map.Type);
                 break;

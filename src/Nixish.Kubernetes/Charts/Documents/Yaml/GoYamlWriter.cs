@@ -145,6 +145,7 @@ internal sealed partial class GoYamlWriter(GoYamlLayout layout)
         {
             byte[] bytes when IsPretty => new GoList(GoType.Bytes, bytes.Select(static one => (object?)one)),
             byte[] bytes => Convert.ToBase64String(bytes),
+            GoMap { IsNil: true } or GoList { IsNil: true } => null,
             _ => value,
         };
     }

@@ -1,0 +1,79 @@
+using Nixish.Kubernetes.GoTemplates;
+
+namespace Nixish.Kubernetes.Charts;
+
+/// <summary>
+/// YAML, JSON and TOML in and out. Of one thing there are up to three functions, which differ in what becomes of an error: <c>must</c> fails the
+/// template, the others give an empty text, or what they read with the error's message in it.
+/// </summary>
+internal static class DocumentFunctions
+{
+    public static void AddTo(FunctionTable table)
+    {
+        AddWriter(table, "toYaml", static value => WithoutNewline(GoYaml.Write(value)));
+        AddWriter(table, "toJson", static value => GoJson.Write(value));
+        AddWriter(table, "toPrettyJson", static value => GoJson.Write(value, GoJsonStyle.Pretty));
+        table.Add("toRawJson", GoType.String, [GoType.Any], static call => Failing(() => GoJson.Write(call[0], GoJsonStyle.Raw)));
+        table.AddAlias("mustToRawJson", "toRawJson");
+
+        AddMap(table, "fromYaml", GoYaml.ReadMap);
+        AddMap(table, "fromJson", GoJson.ReadMap);
+        AddList(table, "fromYamlArray", GoYaml.ReadList);
+        AddList(table, "fromJsonArray", GoJson.ReadList);
+        table.Add("mustFromJson", GoType.Any, [GoType.String], static call => Failing(() => GoJson.Read(call.Text(0))));
+    }
+
+    private static void AddWriter(FunctionTable table, string name, Func<object?, string> write)
+    {
+        table.Add(name, GoType.String, [GoType.Any], call =>
+        {
+            try
+            {
+                return write(call[0]);
+            }
+            catch (GoDocumentException)
+            {
+                return "";
+            }
+        });
+        table.Add($"must{char.ToUpperInvariant(name[0])}{name[1..]}", GoType.String, [GoType.Any], call => Failing(() => write(call[0])));
+    }
+
+    private static void AddMap(FunctionTable table, string name, Func<string, GoMap?> read) => table.Add(name, GoType.AnyMap, [GoType.String], call =>
+    {
+        try
+        {
+            return read(call.Text(0)) ?? GoMap.Nil();
+        }
+        catch (GoDocumentException exception)
+        {
+            return new GoMap { ["Error"] = exception.Message };
+        }
+    });
+
+    private static void AddList(FunctionTable table, string name, Func<string, GoList?> read) => table.Add(name, GoType.AnySlice, [GoType.String], call =>
+    {
+        try
+        {
+            return read(call.Text(0)) ?? GoList.Nil(GoType.AnySlice);
+        }
+        catch (GoDocumentException exception)
+        {
+            return GoList.Of(exception.Message);
+        }
+    });
+
+    private static T Failing<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (GoDocumentException exception)
+        {
+            throw new GoFunctionException(exception.Message, exception);
+        }
+    }
+
+    private static string WithoutNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
+}

@@ -1,0 +1,35 @@
+namespace Nixish.Kubernetes.Charts.Tests.Functions;
+
+public class PatternFunctionTests
+{
+    [Theory]
+    [InlineData("""{{ regexMatch "[a-z]+" "abc" }} {{ regexMatch "^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$" "test@acme.com" }} {{ regexMatch "(" "x" }} {{ regexMatch "^$" "" }}""")]
+    [InlineData("""{{ mustRegexMatch "(" "x" }}""")]
+    [InlineData("""{{ regexFind "[a-z][1-9]" "a1b2" }} {{ regexFind "x" "abc" | printf "%q" }}""")]
+    [InlineData("""{{ regexFind "(" "x" }}""")]
+    [InlineData("""{{ mustRegexFind "a**" "x" }}""")]
+    [InlineData("""{{ regexFindAll "[2,4,6,8]" "123456789" -1 }} {{ regexFindAll "[2,4,6,8]" "123456789" 2 }} {{ regexFindAll "x" "abc" -1 | len }} {{ regexFindAll "a*" "baac" -1 | printf "%q" }} {{ regexFindAll "." "abc" 0 }}""")]
+    [InlineData("""{{ regexFindAll "[" "x" 1 }}""")]
+    [InlineData("""{{ mustRegexFindAll "a{1001}" "x" 1 }}""")]
+    [InlineData("""{{ regexReplaceAll "a(x*)b" "-ab-axxb-" "${1}W" }} {{ regexReplaceAll "a(x*)b" "-ab-axxb-" "$1W" }} {{ regexReplaceAll "a(x*)b" "-ab-axxb-" "$$1" }} {{ regexReplaceAll "(?P<n>x)" "axb" "[$n]" }}""")]
+    [InlineData("""{{ regexReplaceAll "" "abc" "-" }} {{ regexReplaceAll "b*" "abc" "-" }} {{ regexReplaceAll "$" "abc" "!" }} {{ regexReplaceAll "(a)|(b)" "ab" "<$1$2>" }} {{ regexReplaceAll "a" "aaa" "${" }} {{ regexReplaceAll "a" "a" "$9x$" }}""")]
+    [InlineData("""{{ regexReplaceAllLiteral "a(x*)b" "-ab-axxb-" "${1}" }}""")]
+    [InlineData("""{{ mustRegexReplaceAll "a" "banana" "o" }} {{ mustRegexReplaceAllLiteral "a" "banana" "$1" }}""")]
+    [InlineData("""{{ regexReplaceAll "\\8" "x" "y" }}""")]
+    [InlineData("""{{ regexSplit "z+" "pizza" -1 }} {{ regexSplit "z+" "pizza" 1 }} {{ regexSplit "z+" "pizza" 2 }} {{ regexSplit "z+" "pizza" 0 | len }} {{ regexSplit "" "abc" -1 | printf "%q" }} {{ regexSplit "a" "" -1 | printf "%q" }} {{ regexSplit "a" "banana" -1 | printf "%q" }}""")]
+    [InlineData("""{{ mustRegexSplit "+" "x" -1 }}""")]
+    [InlineData("""{{ regexQuoteMeta "1.2.3-(a)[b]{c}^$|\\?*+é" }}""")]
+    [InlineData("""{{ regexFind "(?i)HÉLLO" .u }} {{ regexFind "☃." .u }} {{ regexFind "\\w+" .u }} {{ regexFindAll "\\b" "a é b" -1 | len }} {{ regexReplaceAll "." .bad "x" }} {{ regexReplaceAll "[^a-z]" .bad "_" }}""")]
+    [InlineData("""{{ regexFindAll "" "é😀" -1 | len }} {{ regexFind "\\p{Greek}+" "abc αβγ" }} {{ regexFind "\\pL+" "1été2" }} {{ regexFind "[[:upper:]]+" "abCDe" }} {{ regexFind "\\P{L}" "ab1" }} {{ regexFind "(?U)a+" "aaa" }} {{ regexFind "(?s)a.b" "a\nb" | printf "%q" }} {{ regexFind "(?m)^b$" "a\nb\nc" }}""")]
+    [InlineData("""{{ regexFind "\\p{Nope}" "x" }}""")]
+    [InlineData("""{{ regexFind "(?P<a" "x" }}""")]
+    [InlineData("""{{ regexFind "a\\" "x" }}""")]
+    [InlineData("""{{ regexFind "x{2,1}" "x" }}""")]
+    [InlineData("""{{ regexFind "[z-a]" "x" }}""")]
+    [InlineData("""{{ regexFind "(?=a)" "x" }}""")]
+    [InlineData("""{{ regexFind "a)" "x" }}""")]
+    [InlineData("""{{ regexFind "\x01`(" "x" }}""")]
+    [InlineData("""{{ regexFindAll "a" "aaa" "2" }}""")]
+    [InlineData("""{{ regexMatch 1 "a" }}""")]
+    public void A_call_gives_what_the_original_gives(string template) => FunctionCase.Check(template);
+}
