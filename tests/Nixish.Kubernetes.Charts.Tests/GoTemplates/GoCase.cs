@@ -14,11 +14,11 @@ internal static class GoCase
     }
 
     /// <summary>What we print, or <c>error: </c> and the error's text.</summary>
-    public static string Rendered(string template, string missing = "default")
+    public static string Rendered(string template, string missing = "default", GoMap? data = null)
     {
         try
         {
-            return GoTemplateSet.Parse([("t", template)], Probes.All).Execute("t", Sample.Data, new GoExecution { MissingKey = Missing(missing) });
+            return GoTemplateSet.Parse([("t", template)], Probes.All).Execute("t", data ?? Sample.Data, new GoExecution { MissingKey = Missing(missing) });
         }
         catch (GoTemplateException failure)
         {
@@ -26,8 +26,8 @@ internal static class GoCase
         }
     }
 
-    public static OracleQuestion Question(string template, string missing = "default") =>
-        OracleQuestion.Render(template, Sample.Data) with { Functions = "probes", Missing = missing };
+    public static OracleQuestion Question(string template, string missing = "default", GoMap? data = null) =>
+        OracleQuestion.Render(template, data ?? Sample.Data) with { Functions = "probes", Missing = missing };
 
     private static GoMissingKey Missing(string missing) => missing switch { "zero" => GoMissingKey.Zero, "error" => GoMissingKey.Error, _ => GoMissingKey.Default };
 }

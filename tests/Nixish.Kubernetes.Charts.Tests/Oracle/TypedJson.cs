@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts.Tests.Oracle;
@@ -15,11 +16,11 @@ internal static class TypedJson
     {
         null => null,
         bool flag => flag,
-        string text => GoText.Normal(text).Any(char.IsSurrogate) ? Special("$string", Convert.ToBase64String(GoText.ToUtf8(text))) : text,
+        string text => !Utf8.IsValid(GoText.ToUtf8(text)) ? Special("$string", Convert.ToBase64String(GoText.ToUtf8(text))) : text,
         double number => Special("$float64", Invariant(number)),
         float number => Special("$float32", Invariant(number)),
         nint or sbyte or short or int or long or nuint or byte or ushort or uint or ulong => Special("$" + GoType.Of(value)!.Name, Invariant(value)),
-        Complex number => Special("$complex", $"{Invariant(number.Real)}{(double.IsNegative(number.Imaginary) ? "" : "+")}{Invariant(number.Imaginary)}i"),
+        Complex number => Special("$complex", $"{Invariant(number.Real)}{Signed(number.Imaginary)}i"),
         byte[] bytes => Special("$bytes", Convert.ToBase64String(bytes)),
         GoMap map when map.Type == GoType.StringMap => Special("$stringmap", Entries(map)),
         GoMap map when map.Type != GoType.AnyMap => Special("$named", Entries(map)),
@@ -67,6 +68,8 @@ internal static class TypedJson
     private static JsonObject Entries(GoMap map) => new(map.Select(static one => KeyValuePair.Create(one.Key, Write(one.Value))));
 
     private static JsonArray Items(GoList list) => new([.. list.Select(Write)]);
+
+    private static string Signed(double number) => Invariant(number) is ['-' or '+', ..] text ? text : $"+{Invariant(number)}";
 
     private static string Invariant(object number) => number switch
     {

@@ -69,8 +69,16 @@ internal sealed partial class GoExecutor
         }
 
         var own = GoType.Of(value)!;
-        return own.IsAssignableTo(type) || (own.Kind == GoKind.Ptr && own.Element!.IsAssignableTo(type))
-            ? value
+        return own.IsAssignableTo(type) ? Converted(value, own, type)
+            : own.Kind == GoKind.Ptr && own.Element!.IsAssignableTo(type) ? value
             : throw Failed($"wrong type for value; expected {type}; got {own}");
     }
+
+    // A named map or slice loses its name where the unnamed one is asked for; it stays the same map.
+    private static object Converted(object value, GoType own, GoType type) => value switch
+    {
+        GoMap map when own != type => map.As(type),
+        GoList list when own != type => new GoList(type, list.Items),
+        _ => value,
+    };
 }

@@ -180,7 +180,7 @@ internal sealed partial class GoPrinter
         var least = Math.Max(_flags.Precision, 0);
         if (_flags.Precision < 0 && _flags.Zero && _flags.Width >= 0)
         {
-            least = _flags.Width - (isNegative || _flags.Plus || _flags.Space ? 1 : 0);
+            least = Math.Max(_flags.Width - (isNegative || _flags.Plus || _flags.Space ? 1 : 0), 0);
         }
 
         var piece = (radix == 10 ? number.ToString(CultureInfo.InvariantCulture) : InRadix(number, radix, digits)).PadLeft(least, '0');

@@ -12,7 +12,6 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
     private const string Right = "}}";
     private const string LeftComment = "/*";
     private const string RightComment = "*/";
-    private const string Spaces = " \t\r\n";
     private const int TrimMarkerLength = 2;
 
     private State _state = State.Text;
@@ -70,7 +69,7 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
         var end = delimiter;
         if (open >= 0 && HasLeftTrimMarker(open + Left.Length))
         {
-            while (end > _start && Spaces.Contains(text[end - 1], StringComparison.Ordinal))
+            while (end > _start && IsSpace(text[end - 1]))
             {
                 end--;
             }
@@ -137,7 +136,7 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
 
     private void SkipAfter(bool trims)
     {
-        while (trims && _at < text.Length && Spaces.Contains(text[_at], StringComparison.Ordinal))
+        while (trims && _at < text.Length && IsSpace(text[_at]))
         {
             _at++;
         }
@@ -212,7 +211,7 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
     private GoToken? Space()
     {
         var first = _at;
-        while (_at < text.Length && Spaces.Contains(text[_at], StringComparison.Ordinal))
+        while (_at < text.Length && IsSpace(text[_at]))
         {
             _at++;
         }
@@ -258,9 +257,9 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
         return _line;
     }
 
-    private bool HasLeftTrimMarker(int at) => at + 1 < text.Length && text[at] == '-' && Spaces.Contains(text[at + 1], StringComparison.Ordinal);
+    private bool HasLeftTrimMarker(int at) => at + 1 < text.Length && text[at] == '-' && IsSpace(text[at + 1]);
 
-    private bool HasRightTrimMarker(int at) => at + 1 < text.Length && Spaces.Contains(text[at], StringComparison.Ordinal) && text[at + 1] == '-';
+    private bool HasRightTrimMarker(int at) => at + 1 < text.Length && IsSpace(text[at]) && text[at + 1] == '-';
 
     private bool IsRightDelimiter(int at) => string.CompareOrdinal(text, at, Right, 0, Right.Length) == 0;
 
@@ -280,6 +279,8 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
         Rune.DecodeFromUtf16(text.AsSpan(_at), out var rune, out _);
         return rune;
     }
+
+    private static bool IsSpace(char character) => character is ' ' or '\t' or '\r' or '\n';
 
     private static bool IsAlphanumeric(Rune rune) =>
         rune.Value == '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
