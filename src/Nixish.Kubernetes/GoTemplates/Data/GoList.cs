@@ -35,9 +35,6 @@ internal sealed class GoList : IReadOnlyList<object?>
 
     public GoType Type { get; }
 
-    /// <summary>The methods that a named slice type has, by their names; null where it has none, as nearly all.</summary>
-    public Func<string, GoFunction?>? Methods { get; init; }
-
     /// <summary>Whether it is Go's nil slice: without items, and written as <c>null</c> where an empty one is <c>[]</c>.</summary>
     public bool IsNil { get; private init; }
 

@@ -45,9 +45,6 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 
     public GoType Type { get; }
 
-    /// <summary>The methods that a named map type has, by their names; null where it has none, as nearly all. Methods come before keys.</summary>
-    public Func<string, GoFunction?>? Methods { get; init; }
-
     /// <summary>Whether it is Go's nil map: without entries, nothing can be set in it, and it is written as <c>null</c> where an empty one is <c>{}</c>.</summary>
     public bool IsNil { get; private init; }
 

@@ -57,6 +57,12 @@ internal sealed record GoType(GoKind Kind, string Name, GoType? Element = null)
     /// <summary>What the built-in functions take: the value as it is, which may be none.</summary>
     internal static GoType Reflected { get; } = new(GoKind.Struct, "reflect.Value");
 
+    /// <summary>
+    /// The methods of a named map or slice type, by value and name; null where it has none, as nearly all. They come before keys. The same function for the same type,
+    /// always: it takes part in equality.
+    /// </summary>
+    public Func<object, string, GoFunction?>? Methods { get; init; }
+
     /// <summary>What <c>reflect.Kind</c> prints: <c>map</c>, <c>slice</c>, <c>float64</c>, <c>invalid</c>.</summary>
     public string KindName => NameOf(Kind);
 

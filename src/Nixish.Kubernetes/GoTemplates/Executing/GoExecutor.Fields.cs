@@ -17,7 +17,9 @@ internal sealed partial class GoExecutor
     {
         switch (receiver.Value)
         {
-            case GoMap { Methods: not null } or GoList { Methods: not null } when MethodOf(receiver.Value, name) is { } method:
+            case GoMap { Type.Methods: { } methods } named when methods(named, name) is { } method:
+                return Call(dot, method, node, name, words, final);
+            case GoList { Type.Methods: { } methods } named when methods(named, name) is { } method:
                 return Call(dot, method, node, name, words, final);
             case GoMap map:
                 return words.Length > 1 || !final.IsMissing ? throw Failed($"{name} is not a method but has arguments") : Entry(map, name);
@@ -31,8 +33,6 @@ internal sealed partial class GoExecutor
                 throw Failed($"can't evaluate field {name} in type {receiver.TypeName}");
         }
     }
-
-    private static GoFunction? MethodOf(object value, string name) => value is GoMap map ? map.Methods!(name) : ((GoList)value).Methods!(name);
 
     private GoSlot Entry(GoMap map, string name)
     {
