@@ -7,7 +7,7 @@ namespace Nixish.Kubernetes.GoTemplates;
 internal static class GoFormat
 {
     /// <summary>How long a text may become; <c>%[1]s%[1]s</c> in a loop doubles it each time.</summary>
-    public const int MostLength = 64 * 1024 * 1024;
+    public const int MostLength = 16 * 1024 * 1024;
 
     /// <summary><c>fmt.Sprint</c>: a space between two values where neither is a string.</summary>
     public static string Print(params ReadOnlySpan<object?> values)

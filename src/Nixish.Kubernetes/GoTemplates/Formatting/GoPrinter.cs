@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nixish.Kubernetes.GoTemplates;
 
-/// <summary>One run of <c>fmt</c>: reads a format and writes values into a text. Values themselves are in GoPrinter.Values.cs, pieces of text and numbers in GoPrinter.Pieces.cs.</summary>
+/// <summary>One run of <c>fmt</c>: reads a format and writes values into a text. Values themselves are in GoPrinter.Values.cs, maps, lists and structs in GoPrinter.Composed.cs, pieces of text and numbers in GoPrinter.Pieces.cs.</summary>
 internal sealed partial class GoPrinter(StringBuilder text)
 {
     private const string Nil = "<nil>";

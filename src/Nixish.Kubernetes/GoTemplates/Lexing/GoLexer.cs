@@ -238,7 +238,9 @@ internal sealed partial class GoLexer(string text, GoLoopKeywords keywords)
 
     private GoToken Emit(GoTokenKind kind, State state)
     {
-        var token = new GoToken(kind, _start, text[_start.._at], LineOf(_start));
+        // Most tokens are a space or a delimiter, and need no text of their own.
+        var known = kind switch { GoTokenKind.LeftDelimiter => Left, GoTokenKind.RightDelimiter => Right, GoTokenKind.Space when _at == _start + 1 && text[_start] == ' ' => " ", _ => null };
+        var token = new GoToken(kind, _start, known ?? text[_start.._at], LineOf(_start));
         _start = _at;
         _state = state;
         return token;

@@ -8,13 +8,13 @@ internal sealed partial class GoParser
     private PipeNode Pipeline(string context, GoTokenKind end)
     {
         var position = PeekWord().Position;
-        var variables = ImmutableArray.CreateBuilder<VariableNode>();
+        var variables = ImmutableArray.CreateBuilder<VariableNode>(0);
         var use = GoPipeVariables.Declared;
         while (Variable(context, variables, ref use))
         {
         }
 
-        var commands = ImmutableArray.CreateBuilder<CommandNode>();
+        var commands = ImmutableArray.CreateBuilder<CommandNode>(1);
         while (true)
         {
             var token = NextWord();
@@ -107,7 +107,7 @@ internal sealed partial class GoParser
     private CommandNode Command()
     {
         var position = PeekWord().Position;
-        var words = ImmutableArray.CreateBuilder<GoNode>();
+        var words = ImmutableArray.CreateBuilder<GoNode>(2);
         while (true)
         {
             PeekWord();
@@ -147,7 +147,7 @@ internal sealed partial class GoParser
         }
 
         var position = Peek().Position;
-        var fields = ImmutableArray.CreateBuilder<string>();
+        var fields = ImmutableArray.CreateBuilder<string>(1);
         while (Peek().Kind == GoTokenKind.Field)
         {
             fields.Add(Next().Text[1..]);
