@@ -15,10 +15,22 @@ public static class NixishHost
         return RunAsync(args, stack, options ?? new(), Screen.Detect, cancellationToken);
     }
 
-    internal static async Task<int> RunAsync(string[] args, Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, CancellationToken cancellationToken)
+    /// <summary>Runs the command that <paramref name="args"/> name of those that need no stack: <c>chart show</c>, <c>values</c>, <c>render</c>, <c>diff</c>.</summary>
+    /// <returns>The program's exit code: see <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunToolAsync(string[] args, HostOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        options ??= new();
+        return RunAsync(args, options with { DefaultArguments = [] }, signals => CommandLine.OfTool(options, Screen.Detect, signals), cancellationToken);
+    }
+
+    internal static Task<int> RunAsync(string[] args, Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, CancellationToken cancellationToken) =>
+        RunAsync(args, options, signals => CommandLine.OfStack(stack, options, screen, signals), cancellationToken);
+
+    private static async Task<int> RunAsync(string[] args, HostOptions options, Func<StopSignals, CommandLine> make, CancellationToken cancellationToken)
     {
         using var signals = new StopSignals(cancellationToken);
-        var commandLine = new CommandLine(stack, options, screen, signals);
+        var commandLine = make(signals);
         var parsed = commandLine.Root.Parse(args.Length == 0 ? [.. options.DefaultArguments.AsEnumerable()] : args);
         if (parsed.Errors.Count > 0)
         {

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Nixish.Cli;
 
-// The commands and options of a stack's program, and how a run of one begins and ends.
+// The commands and options of a program, and how a run of one begins and ends.
 internal sealed class CommandLine
 {
     private readonly Stack _stack;
@@ -11,27 +11,9 @@ internal sealed class CommandLine
     private readonly Func<HostOptions, HumanOutput, Screen> _screen;
     private readonly StopSignals _signals;
 
-    public CommandLine(Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, StopSignals signals)
+    private CommandLine(RootCommand root, Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, StopSignals signals)
     {
-        (_stack, _options, _screen, _signals) = (stack, options, screen, signals);
-        Root = new RootCommand($"Deploys the stack '{stack.Name}' ({stack.Resources.Count} resources).")
-        {
-            PlanCommand.Make(this),
-            BuildCommand.Make(this),
-            LockCommand.Make(this),
-            ExplainCommand.Make(this),
-            WhyDependsCommand.Make(this),
-            GraphCommand.Make(this),
-            CollectCommand.Make(this),
-            RootsCommand.Make(this),
-            VerifyCommand.Make(this),
-            CacheCommand.Make(this),
-            RenderCommand.Make(this),
-            ValidateCommand.Make(this),
-            ApplyCommand.Make(this),
-            CheckCommand.Make(this),
-            ApplyCommand.MakeDestroy(this),
-        };
+        (Root, _stack, _options, _screen, _signals) = (root, stack, options, screen, signals);
         foreach (var option in (Option[])[Json, Kubeconfig, Context, Server, Registry, Cache, TrustedKey, State, Parallel, Timeout, Verbosity])
         {
             Root.Options.Add(option);
@@ -42,6 +24,45 @@ internal sealed class CommandLine
             new HelpAction().Invoke(parsed);
             return ExitCode.Usage;
         });
+    }
+
+    // What a program can do with its stack.
+    public static CommandLine OfStack(Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, StopSignals signals) => Of(
+        $"Deploys the stack '{stack.Name}' ({stack.Resources.Count} resources).",
+        stack,
+        options,
+        screen,
+        signals,
+        PlanCommand.Make,
+        BuildCommand.Make,
+        LockCommand.Make,
+        ExplainCommand.Make,
+        WhyDependsCommand.Make,
+        GraphCommand.Make,
+        CollectCommand.Make,
+        RootsCommand.Make,
+        VerifyCommand.Make,
+        CacheCommand.Make,
+        RenderCommand.Make,
+        ValidateCommand.Make,
+        ApplyCommand.Make,
+        CheckCommand.Make,
+        ApplyCommand.MakeDestroy,
+        ChartCommand.Make);
+
+    // What can be done without a stack.
+    public static CommandLine OfTool(HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, StopSignals signals) =>
+        Of("Looks at Helm charts, without Helm. A program with a stack has more commands: see NixishHost.", new Stack("nixish"), options, screen, signals, ChartCommand.Make);
+
+    private static CommandLine Of(string description, Stack stack, HostOptions options, Func<HostOptions, HumanOutput, Screen> screen, StopSignals signals, params ReadOnlySpan<Func<CommandLine, Command>> commands)
+    {
+        var line = new CommandLine(new RootCommand(description), stack, options, screen, signals);
+        foreach (var make in commands)
+        {
+            line.Root.Subcommands.Add(make(line));
+        }
+
+        return line;
     }
 
     public RootCommand Root { get; }
@@ -74,8 +95,11 @@ internal sealed class CommandLine
 
     public Option<Verbosity> Verbosity { get; } = new("--verbosity") { Description = "How much to say: quiet, normal or debug.", HelpName = "level", DefaultValueFactory = _ => Cli.Verbosity.Normal, Recursive = true };
 
-    // Every command runs through here: it gets a session, and failures become messages and exit codes.
-    public Command Command(string name, string description, Func<Session, CancellationToken, Task<int>> run, params Option[] options)
+    public Command Command(string name, string description, Func<Session, CancellationToken, Task<int>> run, params Option[] options) =>
+        Command(name, description, _ => _stack, run, options);
+
+    // Every command runs through here: it gets a session, of the program's stack or one of its own, and failures become messages and exit codes.
+    public Command Command(string name, string description, Func<ParseResult, Stack> stack, Func<Session, CancellationToken, Task<int>> run, params Option[] options)
     {
         var command = new Command(name, description);
         foreach (var option in options)
@@ -91,7 +115,7 @@ internal sealed class CommandLine
             var verbosity = parsed.GetValue(Verbosity);
             try
             {
-                var session = new Session(_stack, _options, this, parsed, screen, _signals);
+                var session = new Session(stack(parsed), _options, this, parsed, screen, _signals);
                 await using var _ = session.ConfigureAwait(false);
                 return await run(session, cancellationToken).ConfigureAwait(false);
             }

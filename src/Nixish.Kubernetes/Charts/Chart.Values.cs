@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nixish.Kubernetes.Charts;
@@ -36,6 +37,22 @@ public sealed partial record Chart
     {
         ArgumentNullException.ThrowIfNull(type);
         return WithValues(JsonSerializer.SerializeToElement(values, type));
+    }
+
+    /// <summary>The chart with values of a record that the build made of the chart's values.schema.json (<c>&lt;HelmValues&gt;</c>) over those it has. What the record leaves out, the chart's own values say.</summary>
+    public Chart WithValues(KubernetesValue values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, FieldWriter.Options))
+        {
+            writer.WriteStartObject();
+            values.WriteFields(new FieldWriter(writer, Deliveries.None));
+            writer.WriteEndObject();
+        }
+
+        using var json = JsonDocument.Parse(buffer.WrittenMemory);
+        return WithValues(json.RootElement);
     }
 
     // As Helm takes them: files, then what is set.

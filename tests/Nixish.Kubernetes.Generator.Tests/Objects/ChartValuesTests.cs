@@ -35,4 +35,19 @@ public class ChartValuesTests
     [Fact]
     public void Parts_that_refer_to_one_definition_have_one_type() =>
         new WebValues { Sidecar = new() { Resources = new() { Requests = new() { ["cpu"] = "1m" } } } }.Sidecar!.Resources.Should().BeOfType(new WebValues { Resources = new() }.Resources!.GetType());
+
+    [Fact]
+    public void A_chart_takes_them_over_what_it_has_itself()
+    {
+        var folder = Directory.CreateTempSubdirectory("nixish-values-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "templates"));
+        File.WriteAllText(Path.Combine(folder, "Chart.yaml"), "apiVersion: v2\nname: web\nversion: 1.0.0\n");
+        File.WriteAllText(Path.Combine(folder, "values.yaml"), "replicaCount: 1\nimage: {repository: web, tag: one}\n");
+        File.WriteAllText(Path.Combine(folder, "templates", "config.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  image: {{ .Values.image.repository }}:{{ .Values.image.tag }}\n  replicas: {{ .Values.replicaCount | quote }}\n");
+
+        var chart = Chart.Load(folder).WithValues(new WebValues { ReplicaCount = 4, Image = new() { Tag = "two" } });
+
+        chart.Render().Get<ConfigMap>("web").Data.Should().Equal(new Map<string> { ["image"] = "web:two", ["replicas"] = "4" });
+        Directory.Delete(folder, recursive: true);
+    }
 }

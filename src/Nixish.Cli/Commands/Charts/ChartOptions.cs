@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Nixish.Kubernetes;
+
+namespace Nixish.Cli;
+
+// What names a chart on the command line and what it is given, in the words that people know from helm.
+internal sealed class ChartOptions
+{
+    public Argument<string> Path { get; } = new("chart") { Description = "A chart's folder or archive." };
+
+    public Option<string?> Release { get; } = new("--release") { Description = "The release's name. Default: the chart's.", HelpName = "name" };
+
+    public Option<string> Namespace { get; } = new("--namespace", "-n") { Description = "The namespace of what names none itself.", HelpName = "name", DefaultValueFactory = static _ => "default" };
+
+    public Option<string[]> Values { get; } = new("--values", "-f") { Description = "A YAML file of values; later ones hold over earlier ones.", HelpName = "file" };
+
+    public Option<string[]> Set { get; } = new("--set") { Description = "A value: image.tag=1.2,ports[0]=80. Holds over all files.", HelpName = "path=value" };
+
+    public Option<string[]> SetText { get; } = new("--set-string") { Description = "The same, always as text.", HelpName = "path=value" };
+
+    public Option<string> Helm { get; } = OneOf(new("--helm") { Description = "Whose output it renders to.", DefaultValueFactory = static _ => "4.2" }, "3.21", "4.1", "4.2");
+
+    public Option<string?> Kubernetes { get; } = new("--kubernetes") { Description = "The cluster's version, which charts ask for: 1.33.", HelpName = "version" };
+
+    public Option<string[]> ApiVersions { get; } = new("--api-versions") { Description = "What the cluster serves beside Kubernetes' own: monitoring.coreos.com/v1.", HelpName = "version" };
+
+    public Option<bool> IsUpgrade { get; } = new("--is-upgrade") { Description = "Render for a release that is there already." };
+
+    public Option[] All => [Release, Namespace, Values, Set, SetText, Helm, Kubernetes, ApiVersions, IsUpgrade];
+
+    public Chart Of(ParseResult parsed) => Of(parsed, parsed.GetValue(Path)!);
+
+    // Another chart, given the same.
+    public Chart Of(ParseResult parsed, string path)
+    {
+        var chart = Chart.Load(path);
+        foreach (var file in parsed.GetValue(Values) ?? [])
+        {
+            chart = chart.WithValues(Read(file));
+        }
+
+        return chart with
+        {
+            Release = parsed.GetValue(Release) ?? chart.Release,
+            Namespace = parsed.GetValue(Namespace)!,
+            Set = [.. parsed.GetValue(Set) ?? []],
+            SetText = [.. parsed.GetValue(SetText) ?? []],
+            Helm = parsed.GetValue(Helm) switch
+            {
+                "3.21" => HelmVersion.V3_21,
+                "4.1" => HelmVersion.V4_1,
+                _ => HelmVersion.V4_2,
+            },
+            KubernetesVersion = parsed.GetValue(Kubernetes),
+            ApiVersions = [.. parsed.GetValue(ApiVersions) ?? []],
+            Operation = parsed.GetValue(IsUpgrade) ? ChartOperation.Upgrade : ChartOperation.Install,
+        };
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NixishException($"The values in '{file}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static Option<string> OneOf(Option<string> option, params string[] values)
+    {
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

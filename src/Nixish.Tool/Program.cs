@@ -1,0 +1,3 @@
+using Nixish.Cli;
+
+return await NixishHost.RunToolAsync(args).ConfigureAwait(false);
