@@ -135,7 +135,7 @@ internal sealed class Coalescing(HelmVersion version, NullMeaning nulls, Action<
                 }
                 else
                 {
-                    warn?.Invoke($"Conflict: cannot merge map onto non-map for {GoQuote.Of(key)}. Skipping.");
+                    warn?.Invoke($"Conflict: cannot merge map onto non-map for {GoFormat.Quote(key)}. Skipping.");
                 }
             }
             else if (into[key] is GoMap)
@@ -210,10 +210,8 @@ internal sealed class Coalescing(HelmVersion version, NullMeaning nulls, Action<
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string Print(object? value) => value as string ?? GoJson.Write(value);
+    private static string Print(object? value) => GoFormat.Value(value);
 
     // What is no truth value is printed with its type.
-    private static string Unlike(object? value) => value is bool truth ? (truth ? "true" : "false")
-        : value is null ? "%!t(<nil>)"
-        : $"%!t({GoType.Of(value)!.Name}={Print(value)})";
+    private static string Unlike(object? value) => GoFormat.Printf("%t", [value]);
 }

@@ -21,7 +21,8 @@ internal sealed partial class SettingParser
         var odd = Until("[.=", out var stop);
         if (odd.Length > 0)
         {
-            throw new ChartValuesException($"unexpected data at end of array index: [{string.Join(' ', odd.EnumerateRunes().Select(SettingValue.Quote))}]");
+            var runes = new GoList(GoType.Slice(GoType.Int32), odd.EnumerateRunes().Select(static rune => (object?)rune.Value));
+            throw new ChartValuesException(GoFormat.Printf("unexpected data at end of array index: %q", runes));
         }
 
         var standing = index < items.Count ? items[(int)index] : null;

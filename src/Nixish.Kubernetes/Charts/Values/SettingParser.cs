@@ -61,13 +61,13 @@ internal sealed partial class SettingParser
         switch (stop)
         {
             case null:
-                return name.Length == 0 ? Progress.End : throw new ChartValuesException($"key {GoQuote.Of(name)} has no value");
+                return name.Length == 0 ? Progress.End : throw new ChartValuesException($"key {GoFormat.Quote(name)} has no value");
             case '[':
                 return Listed(map, name, names);
             case '=':
                 return Assigned(map, name);
             case ',':
-                throw new ChartValuesException($"key {GoQuote.Of(name)} has no value (cannot end with ,)");
+                throw new ChartValuesException($"key {GoFormat.Quote(name)} has no value (cannot end with ,)");
             default:
                 if (++names > MostNames)
                 {
@@ -78,7 +78,7 @@ internal sealed partial class SettingParser
                 var progress = Key(inner, names);
                 if (progress == Progress.More && inner.Count == 0)
                 {
-                    throw new ChartValuesException($"key map {GoQuote.Of(name)} has no value");
+                    throw new ChartValuesException($"key map {GoFormat.Quote(name)} has no value");
                 }
 
                 if (inner.Count > 0)

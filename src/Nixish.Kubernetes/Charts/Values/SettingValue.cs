@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts;
 
@@ -28,16 +28,8 @@ internal static class SettingValue
 
         var digits = text is ['-' or '+', ..] ? text[1..] : text;
         var isNumber = digits.Length > 0 && !digits.AsSpan().ContainsAnyExceptInRange('0', '9');
-        throw new ChartValuesException($"error parsing index: strconv.Atoi: parsing {GoQuote.Of(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
+        throw new ChartValuesException($"error parsing index: strconv.Atoi: parsing {GoFormat.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
     }
-
-    /// <summary>A character as messages quote it.</summary>
-    public static string Quote(Rune rune) => rune.Value switch
-    {
-        '"' => "'\"'",
-        '\'' => "'\\''",
-        _ => $"'{GoQuote.Of(rune.ToString())[1..^1]}'",
-    };
 
     private static bool Is(string text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 

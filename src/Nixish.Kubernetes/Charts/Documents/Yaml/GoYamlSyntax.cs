@@ -62,7 +62,7 @@ internal static class GoYamlSyntax
                     nint number => number.ToString(CultureInfo.InvariantCulture),
                     ulong number => $"0x{number:x}",
                     double number => DocumentNumber.General(number),
-                    string some => GoQuote.Of(some),
+                    string some => GoFormat.Quote(some),
                     _ => "",
                 });
                 break;

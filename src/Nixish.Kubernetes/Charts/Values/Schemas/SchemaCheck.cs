@@ -6,7 +6,7 @@ namespace Nixish.Kubernetes.Charts;
 internal sealed partial class SchemaCheck(SchemaDocument document)
 {
     // Branches within branches multiply: a schema of a page could take years.
-    private const int MostSteps = 2_000_000;
+    private const int MostSteps = 500_000;
     private int _steps;
 
     /// <summary>What is wrong with a value; null for nothing.</summary>

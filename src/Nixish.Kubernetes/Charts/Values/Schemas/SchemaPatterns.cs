@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace Nixish.Kubernetes.Charts;
 
-/// <summary>The patterns of one schema, each parsed once. They never go back over a text, and so cannot hang.</summary>
+/// <summary>The patterns of one schema, each parsed once. They are RE2's, as all of Helm's are, and so cannot hang.</summary>
 internal sealed class SchemaPatterns
 {
-    private readonly Dictionary<string, Regex> _parsed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GoPattern> _parsed = new(StringComparer.Ordinal);
 
     /// <exception cref="ChartValuesException">The pattern is none.</exception>
     public bool IsMatch(string pattern, string text)
@@ -14,9 +12,9 @@ internal sealed class SchemaPatterns
         {
             try
             {
-                parsed = Parse(pattern);
+                parsed = GoPattern.Parse(pattern);
             }
-            catch (Exception error) when (error is ArgumentException or NotSupportedException)
+            catch (GoPatternException error)
             {
                 throw new ChartValuesException($"the schema's pattern {SchemaProblem.Quote(pattern)} is not valid: {error.Message}", error);
             }
@@ -31,14 +29,12 @@ internal sealed class SchemaPatterns
     {
         try
         {
-            Parse(text);
+            GoPattern.Parse(text);
             return true;
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        catch (GoPatternException)
         {
             return false;
         }
     }
-
-    private static Regex Parse(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 }

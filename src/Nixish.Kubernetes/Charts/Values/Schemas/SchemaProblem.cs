@@ -1,4 +1,5 @@
 using System.Text;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts;
 
@@ -59,5 +60,5 @@ internal sealed record SchemaProblem(string Path, string Message, IReadOnlyList<
 
     /// <summary>A text in single quotes, as these messages have it.</summary>
     public static string Quote(string text) =>
-        $"'{GoQuote.Of(text)[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        $"'{GoFormat.Quote(text)[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }
