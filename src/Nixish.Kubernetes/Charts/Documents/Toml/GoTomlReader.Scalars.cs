@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -5,6 +6,8 @@ namespace Nixish.Kubernetes.Charts;
 
 internal sealed partial class GoTomlReader
 {
+    private static readonly SearchValues<char> DigitsAndPoint = SearchValues.Create("0123456789.");
+
     private string Text()
     {
         var quote = Peek();
@@ -125,11 +128,13 @@ internal sealed partial class GoTomlReader
             "inf" or "+inf" => double.PositiveInfinity,
             "-inf" => double.NegativeInfinity,
             "nan" or "+nan" or "-nan" => double.NaN,
-            _ => Integer(word) ?? Float(word) ?? Moment(word) ?? throw Wrong($"expected value but found \"{word}\" instead"),
+            _ => Integer(word) is { } whole ? whole
+                : Float(word) is { } number ? number
+                : Moment(word) ?? throw Wrong($"expected value but found \"{word}\" instead"),
         };
     }
 
-    private object? Integer(string word)
+    private long? Integer(string word)
     {
         if (!Underscores(word, out var plain))
         {
@@ -164,7 +169,7 @@ internal sealed partial class GoTomlReader
         return long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong($"{word} is out of range for int64");
     }
 
-    private static object? Float(string word)
+    private static double? Float(string word)
     {
         if (!Underscores(word, out var plain))
         {
@@ -177,7 +182,7 @@ internal sealed partial class GoTomlReader
         var point = mantissa.IndexOf('.');
         var isFloat = (mark >= 0 || point >= 0) && plain.Length - body.Length <= 1 && point != 0 && point != mantissa.Length - 1 && mantissa.Length > 0
             && !(mantissa.Length > 1 && mantissa[0] == '0' && mantissa[1] != '.')
-            && !mantissa.ContainsAnyExcept("0123456789.");
+            && !mantissa.ContainsAnyExcept(DigitsAndPoint);
         return isFloat && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
@@ -296,6 +301,4 @@ internal sealed partial class GoTomlReader
             throw Unexpected("a newline or the end of the text");
         }
     }
-
-    private GoDocumentException Unexpected(string wanted) => Wrong(_at < text.Length ? $"expected {wanted} but found '{text[_at]}' instead" : $"expected {wanted} but the text ends");
 }

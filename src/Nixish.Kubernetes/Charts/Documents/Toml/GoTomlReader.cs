@@ -244,4 +244,6 @@ internal sealed partial class GoTomlReader(string text)
         var line = text.AsSpan(0, Math.Min(_at, text.Length)).Count('\n') + 1;
         return new($"toml: line {line.ToString(CultureInfo.InvariantCulture)}: {problem}") { Line = line };
     }
+
+    private GoDocumentException Unexpected(string wanted) => Wrong(_at < text.Length ? $"expected {wanted} but found '{text[_at]}' instead" : $"expected {wanted} but the text ends");
 }

@@ -14,7 +14,7 @@ internal sealed class GoYamlNode(GoYamlNodeKind kind, string tag, long line)
     /// <summary>The text of a scalar, the name of an alias.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Whether what a scalar is depends on its text: it has no quotes, or the tag <c>!</c>.</summary>
+    /// <summary>Whether what a scalar is depends on its text: it has neither quotes nor a tag, not even <c>!</c>.</summary>
     public bool Plain { get; init; }
 
     /// <summary>What an alias stands for.</summary>

@@ -67,7 +67,7 @@ internal sealed class GoYamlParser
                     ? new(GoYamlNodeKind.Alias, "", line) { Text = alias.Value.Value, Target = known }
                     : throw new GoDocumentException($"yaml: unknown anchor '{alias.Value.Value}' referenced") { Line = line, Column = current.Start.Column };
             case Scalar scalar:
-                var isPlain = scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain : scalar.Tag.IsNonSpecific && scalar.Value.Length > 0;
+                var isPlain = scalar.Tag.IsEmpty && scalar.Style == ScalarStyle.Plain;
                 return Anchored(scalar, new(GoYamlNodeKind.Scalar, TagOf(scalar), line) { Text = scalar.Value, Plain = isPlain });
             case SequenceStart start:
                 return Children(Anchored(start, new(GoYamlNodeKind.Sequence, TagOf(start), line)), depth);

@@ -1,0 +1,130 @@
+using Nixish.Kubernetes.GoTemplates;
+
+namespace Nixish.Kubernetes.Charts.Tests.Documents;
+
+public class YamlInTests
+{
+    // YAML, and the JSON of what it means.
+    public static TheoryData<string, string> Read => new()
+    {
+        { "", "null" },
+        { "# only a comment", "null" },
+        { "---\n", "null" },
+        { "a: 1", """{"a":1}""" },
+        { "a: [y, Yes, on, TRUE, n, NO, off, False]", """{"a":[true,true,true,true,false,false,false,false]}""" },
+        { "y: 1\nno: 2\non: 3", """{"false":2,"true":3}""" },
+        { "[~, null, Null, NULL, '']", """[null,null,null,null,""]""" },
+        { "a:", """{"a":null}""" },
+        { "[0777, 0o777, 0x1F, 0b101, 1_000, -0b11, +5]", "[511,511,31,5,1000,-3,5]" },
+        { "[08, 0.5, .5, 1e3, 1., -1.5E-3]", "[8,0.5,0.5,1000,1,-0.0015]" },
+        { "[1:30, 12:30:45]", """["1:30","12:30:45"]""" },
+        { "[2001-01-01, 2001-12-14t21:59:43.10-05:00]", """["2001-01-01","2001-12-14t21:59:43.10-05:00"]""" },
+        { "[9223372036854775808, 18446744073709551615, 18446744073709551616]", "[9223372036854776000,18446744073709552000,18446744073709552000]" },
+        { "[1e400, 0x, 0b2, 1_, _1, '1']", """["1e400","0x","0b2",1,"_1","1"]""" },
+        { "1: a\n1.5: b\ntrue: c\n0x10: d", """{"1":"a","1.5":"b","16":"d","true":"c"}""" },
+        { "a: 1\na: 2", """{"a":2}""" },
+        { "a: &x {b: 1}\nc: *x", """{"a":{"b":1},"c":{"b":1}}""" },
+        { "a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3", """{"a":{"b":1,"c":2},"d":{"b":1,"c":3}}""" },
+        { "d: {c: 3, <<: {c: 2}}", """{"d":{"c":2}}""" },
+        { "d: {<<: [{a: 1}, {a: 2, b: 3}]}", """{"d":{"a":1,"b":3}}""" },
+        { "a: '<<'\n'<<': {b: 1}", """{"<<":{"b":1},"a":"<<"}""" },
+        { "[!!str 5, !!int '5', !!float 5, !!bool 'yes', !!null '', !own x, !!binary aGk=]", """["5",5,5,true,null,"x","hi"]""" },
+        { "! 5", "\"5\"" },
+        { "|\n  a\n  b\n", "\"a\\nb\\n\"" },
+        { "|-\n  a\n", "\"a\"" },
+        { "|+\n  a\n\n", "\"a\\n\\n\"" },
+        { ">\n  a\n  b\n\n  c\n", "\"a b\\nc\\n\"" },
+        { "|2\n   a\n", "\" a\\n\"" },
+        { "a\n b\n\n c", "\"a b\\nc\"" },
+        { "\"a\\x41\\u00e9\\n\\\n   b\"", "\"aAé\\nb\"" },
+        { "'it''s'", "\"it's\"" },
+        { "{a: [1, {b: c}], ? d : e}", """{"a":[1,{"b":"c"}],"d":"e"}""" },
+        { "- - 1\n  - 2\n- 3", "[[1,2],3]" },
+        { "? a\n: b", """{"a":"b"}""" },
+        { "a: 1\n---\nb: 2", """{"a":1}""" },
+        { "a: 1\n...\nrubbish: [", """{"a":1}""" },
+        { "a:\t1", """{"a":1}""" },
+        { "a: b #c", """{"a":"b"}""" },
+        { "a: http://x/y#z", """{"a":"http://x/y#z"}""" },
+        { "\ufeffa: 1", """{"a":1}""" },
+        { "a: 1\r\nb: 2\r\n", """{"a":1,"b":2}""" },
+        { "a: {}\nb: []", """{"a":{},"b":[]}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Read))]
+    public void Text_means_what_it_means_to_Helm(string yaml, string json) => GoJson.Write(GoYaml.Read(yaml), GoJsonStyle.Raw).Should().Be(json);
+
+    [Fact]
+    public void Each_text_agrees_with_Go() => Compare.Reading("yaml.read", [.. Read.Select(static row => row.Data.Item1)], GoYaml.Read);
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "a: {{ x }}", "error converting YAML to JSON: yaml: invalid map key: map[interface {}]interface {}{\"x\":interface {}(nil)}" },
+        { "a: b: c", "error converting YAML to JSON: yaml: mapping values are not allowed in this context" },
+        { "x: 1\na: b: c", "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context" },
+        { "~: 1", "error converting YAML to JSON: Unsupported map key of type: %!s(<nil>), key: <nil>, value: 1" },
+        { "a: *x", "error converting YAML to JSON: yaml: unknown anchor 'x' referenced" },
+        { "a: &x [*x]", "error converting YAML to JSON: yaml: anchor 'x' value contains itself" },
+        { "a: !!int x", "error converting YAML to JSON: yaml: cannot decode !!str `x` as a !!int" },
+        { "a: .inf", "error converting YAML to JSON: json: unsupported value: +Inf" },
+        { "a: \u0001", "error converting YAML to JSON: yaml: control characters are not allowed" },
+        { "a: {<<: 1}", "error converting YAML to JSON: yaml: map merge requires map or sequence of maps as the value" },
+        { "a: !!binary x", "error converting YAML to JSON: yaml: !!binary value contains invalid base64 data" },
+        { "a: 'x", "error converting YAML to JSON: yaml: found unexpected end of stream" },
+        { "a:\n  - b\n c: d", "error converting YAML to JSON: yaml: line 2: did not find expected key" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_wrong_is_said_in_words_of_Go(string yaml, string message) =>
+        FluentActions.Invoking(() => GoYaml.Read(yaml)).Should().Throw<GoDocumentException>().Which.Message.Should().Be(message);
+
+    [Fact]
+    public void Each_refusal_agrees_with_Go() => Compare.Reading("yaml.read", [.. Refused.Select(static row => row.Data.Item1)], GoYaml.Read);
+
+    [Fact]
+    public void Bombs_are_refused()
+    {
+        var aliases = string.Concat(Enumerable.Range(1, 9).Select(static n => $"a{n}: &a{n} [{string.Join(',', Enumerable.Repeat($"*a{n - 1}", 10))}]\n"));
+        FluentActions.Invoking(() => GoYaml.Read($"a0: &a0 [x]\n{aliases}")).Should().Throw<GoDocumentException>().WithMessage("*excessive aliasing");
+        FluentActions.Invoking(() => GoYaml.Read(new string('[', 20_000))).Should().Throw<GoDocumentException>();
+        FluentActions.Invoking(() => GoYaml.Read(string.Concat(Enumerable.Repeat("- ", 5000)))).Should().Throw<GoDocumentException>();
+        FluentActions.Invoking(() => GoJson.Read(new string('[', 100_000))).Should().Throw<GoDocumentException>();
+        FluentActions.Invoking(() => GoToml.Read($"a = {new string('[', 100_000)}")).Should().Throw<GoDocumentException>();
+    }
+
+    [Fact]
+    public void A_document_of_another_shape_is_an_error()
+    {
+        FluentActions.Invoking(() => GoYaml.ReadMap("- a")).Should().Throw<GoDocumentException>().WithMessage("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map?string?interface {}");
+        FluentActions.Invoking(() => GoYaml.ReadList("a: b")).Should().Throw<GoDocumentException>().WithMessage("*cannot unmarshal object into Go value of type []interface {}");
+        FluentActions.Invoking(() => GoJson.ReadMap("5")).Should().Throw<GoDocumentException>().WithMessage("json: cannot unmarshal number into Go value of type map?string?interface {}");
+    }
+
+    [Fact]
+    public void Whole_numbers_can_be_kept() => GoYaml.ReadExact("20240101").Should().Be((nint)20240101);
+
+    [Fact]
+    public void A_stream_is_split_at_its_separators() =>
+        GoYaml.ReadAll("a: 1\n--- # x\n\n---\nb: 2\n").Select(static one => GoJson.Write(one)).Should().Equal("""{"a":1}""", """{"b":2}""");
+
+    [Fact]
+    public void What_is_written_reads_back_as_what_it_was()
+    {
+        var random = new RandomValues(31);
+        for (var i = 0; i < 3000; i++)
+        {
+            var tree = random.Tree();
+            // A key << is written without quotes, and then merges: a trait of the original.
+            var text = GoYaml.Write(tree);
+            if (!GoJson.Write(tree).Contains('\u0085', StringComparison.Ordinal) && text.AsSpan().IndexOfAny("\u2028\u2029") < 0 && !text.Contains("<<", StringComparison.Ordinal))
+            {
+                GoJson.Write(GoYaml.Read(text)).Should().Be(GoJson.Write(Floating(tree)));
+            }
+        }
+    }
+
+    // What is left of a value when every number is a float64 and every text is UTF-8.
+    private static object? Floating(object? value) => GoJson.Read(GoJson.Write(value));
+}
