@@ -18,7 +18,7 @@ internal static class GoOracle
     private static readonly string[] Packages = ["github.com/Masterminds/sprig", "sigs.k8s.io/yaml", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml"];
     private const string Sources = "/usr/share/gocode/src";
     private static readonly Lock Gate = new();
-    private static Process? _process;
+    private static Process? Running;
 
     /// <summary>Skips a test where Go or its packages are not installed.</summary>
     public static void SkipIfAbsent()
@@ -39,14 +39,14 @@ internal static class GoOracle
         SkipIfAbsent();
         lock (Gate)
         {
-            _process ??= Start();
+            var process = Running ??= Start();
             // Both sides would wait for each other with full pipes if one thread wrote everything first.
-            var writing = new Thread(() => Write(_process.StandardInput, questions)) { IsBackground = true };
+            var writing = new Thread(() => Write(process.StandardInput, questions)) { IsBackground = true };
             writing.Start();
             var answers = new OracleAnswer[questions.Count];
             for (var i = 0; i < answers.Length; i++)
             {
-                var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The oracle ended at question {i}: {questions[i].ToJson()}");
+                var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The oracle ended at question {i}: {questions[i].ToJson()}");
                 answers[i] = Read(line);
             }
 

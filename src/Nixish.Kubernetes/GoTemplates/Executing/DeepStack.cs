@@ -35,7 +35,10 @@ internal static class DeepStack
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            Size) { IsBackground = true };
+            Size)
+        {
+            IsBackground = true,
+        };
         thread.Start();
         thread.Join();
         failure?.Throw();
