@@ -8,6 +8,7 @@ namespace Nixish.Kubernetes.Charts;
 internal sealed class GoYamlParser
 {
     private static readonly SearchValues<char> AnchorCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private const int MostLeniencies = 20;
     private readonly Dictionary<string, GoYamlNode> _anchors = new(StringComparer.Ordinal);
     private readonly Parser _events;
 
@@ -18,16 +19,28 @@ internal sealed class GoYamlParser
     public static GoYamlNode? FirstDocument(string text)
     {
         GoYamlCharacters.Require(text);
+        text = text.TrimStart('\uFEFF');
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return Read(text);
+            }
+            catch (YamlException error)
+            {
+                text = i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlError.Of(error);
+            }
+        }
+    }
+
+    private static GoYamlNode? Read(string text)
+    {
         try
         {
-            return new GoYamlParser(text.TrimStart('\uFEFF')).Document();
-        }
-        catch (YamlException error)
-        {
-            throw GoYamlError.Of(error);
+            return new GoYamlParser(text).Document();
         }
         // On some malformed input YamlDotNet lets its own ArgumentException and the like escape.
-        catch (Exception error) when (error is not GoDocumentException and not OutOfMemoryException)
+        catch (Exception error) when (error is not GoDocumentException and not YamlException and not OutOfMemoryException)
         {
             throw new GoDocumentException($"yaml: unknown problem parsing YAML content ({error.Message})", error);
         }
@@ -41,13 +54,24 @@ internal sealed class GoYamlParser
             {
                 var node = Node(0);
 
-                // What follows on the document's last line belongs to it.
-                _events.MoveNext();
+                EndDocument();
                 return node;
             }
         }
 
         return null;
+    }
+
+    // What follows on the document's last line belongs to it; what is behind its end may be anything.
+    private void EndDocument()
+    {
+        try
+        {
+            _events.MoveNext();
+        }
+        catch (SemanticErrorException error) when (error.Message.Contains("<document end>", StringComparison.Ordinal))
+        {
+        }
     }
 
     // Stands at the node's first event, and leaves at its last.
