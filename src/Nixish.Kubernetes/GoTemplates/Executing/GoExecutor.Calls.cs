@@ -82,6 +82,11 @@ internal sealed partial class GoExecutor
         {
             failure = thrown;
         }
+        catch (Exception thrown) when (thrown is not (NixishException or OperationCanceledException or OutOfMemoryException))
+        {
+            // Whatever a function stumbles over is the template's error, not the program's.
+            failure = new GoFunctionException(thrown.Message, thrown);
+        }
 
         // Not from within the handler: handlers within handlers pile up on the stack, and templates include each other a thousand deep.
         _node = node;
