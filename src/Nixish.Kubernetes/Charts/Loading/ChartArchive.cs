@@ -24,7 +24,7 @@ internal static class ChartArchive
             using var tar = Unpack(archive, chart);
             return Read(tar, chart, budget);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or NotSupportedException or OverflowException or InvalidOperationException)
         {
             throw new InvalidChartException(chart, $"its archive is damaged: {failure.Message}", failure);
         }
