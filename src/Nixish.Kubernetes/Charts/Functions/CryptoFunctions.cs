@@ -59,12 +59,12 @@ internal static class CryptoFunctions
 
     private static ChartCertificate Custom(string encodedCertificate, string encodedKey)
     {
-        if (!GoBase.TryDecode64(encodedCertificate, out var cert, out _))
+        if (!BaseEncodings.TryDecode64(encodedCertificate, out var cert, out _))
         {
             throw new GoFunctionException("unable to decode base64 certificate");
         }
 
-        if (!GoBase.TryDecode64(encodedKey, out var key, out _))
+        if (!BaseEncodings.TryDecode64(encodedKey, out var key, out _))
         {
             throw new GoFunctionException("unable to decode base64 private key");
         }
@@ -121,7 +121,7 @@ internal static class CryptoFunctions
             return "";
         }
 
-        if (!GoBase.TryDecode64(encrypted, out var bytes, out var bad))
+        if (!BaseEncodings.TryDecode64(encrypted, out var bytes, out var bad))
         {
             throw new GoFunctionException($"illegal base64 data at input byte {bad}");
         }

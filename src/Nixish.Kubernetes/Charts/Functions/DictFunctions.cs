@@ -32,7 +32,8 @@ internal static class DictFunctions
         table.AddAlias("mustMerge", "merge");
         table.AddOpen("mergeOverwrite", GoType.Any, [dict, dict], static call => Merge(call, DictMerging.Overwrite));
         table.AddAlias("mustMergeOverwrite", "mergeOverwrite");
-        table.Add("deepCopy", GoType.Any, [GoType.Any], static call => GoValues.Copy(call[0]));
+        table.Add("deepCopy", GoType.Any, [GoType.Any], static call =>
+            GoValues.Copy(call[0] ?? throw new GoFunctionException("reflect: call of reflect.Value.Type on zero Value")));
         table.AddAlias("mustDeepCopy", "deepCopy");
     }
 

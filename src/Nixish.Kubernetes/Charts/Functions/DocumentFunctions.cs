@@ -11,11 +11,26 @@ internal static class DocumentFunctions
     public static void AddTo(FunctionTable table)
     {
         AddWriter(table, "toYaml", static value => WithoutNewline(GoYaml.Write(value)));
+        table.Add("toYamlPretty", GoType.String, [GoType.Any], static call => OrNothing(() => WithoutNewline(GoYaml.WritePretty(call[0]))));
         AddWriter(table, "toJson", static value => GoJson.Write(value));
         AddWriter(table, "toPrettyJson", static value => GoJson.Write(value, GoJsonStyle.Pretty));
         table.Add("toRawJson", GoType.String, [GoType.Any], static call => Failing(() => GoJson.Write(call[0], GoJsonStyle.Raw)));
         table.AddAlias("mustToRawJson", "toRawJson");
 
+        // Of TOML the error's text stands in place of the document.
+        table.Add("toToml", GoType.String, [GoType.Any], static call =>
+        {
+            try
+            {
+                return GoToml.Write(call[0]);
+            }
+            catch (GoDocumentException exception)
+            {
+                return exception.Message;
+            }
+        });
+        table.Add("mustToToml", GoType.String, [GoType.Any], static call => Failing(() => GoToml.Write(call[0])));
+        AddMap(table, "fromToml", GoToml.Read);
         AddMap(table, "fromYaml", GoYaml.ReadMap);
         AddMap(table, "fromJson", GoJson.ReadMap);
         AddList(table, "fromYamlArray", GoYaml.ReadList);
@@ -25,17 +40,7 @@ internal static class DocumentFunctions
 
     private static void AddWriter(FunctionTable table, string name, Func<object?, string> write)
     {
-        table.Add(name, GoType.String, [GoType.Any], call =>
-        {
-            try
-            {
-                return write(call[0]);
-            }
-            catch (GoDocumentException)
-            {
-                return "";
-            }
-        });
+        table.Add(name, GoType.String, [GoType.Any], call => OrNothing(() => write(call[0])));
         table.Add($"must{char.ToUpperInvariant(name[0])}{name[1..]}", GoType.String, [GoType.Any], call => Failing(() => write(call[0])));
     }
 
@@ -62,6 +67,18 @@ internal static class DocumentFunctions
             return GoList.Of(exception.Message);
         }
     });
+
+    private static string OrNothing(Func<string> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (GoDocumentException)
+        {
+            return "";
+        }
+    }
 
     private static T Failing<T>(Func<T> run)
     {

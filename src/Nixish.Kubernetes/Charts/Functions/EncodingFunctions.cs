@@ -10,9 +10,9 @@ internal static class EncodingFunctions
     public static void AddTo(FunctionTable table)
     {
         Add(table, "b64enc", static text => Convert.ToBase64String(GoText.ToUtf8(text)));
-        Add(table, "b64dec", static text => GoBase.TryDecode64(text, out var bytes, out var bad) ? GoText.FromUtf8(bytes) : $"illegal base64 data at input byte {bad}");
-        Add(table, "b32enc", static text => GoBase.Encode32(GoText.ToUtf8(text)));
-        Add(table, "b32dec", static text => GoBase.TryDecode32(text, out var bytes, out var bad) ? GoText.FromUtf8(bytes) : $"illegal base32 data at input byte {bad}");
+        Add(table, "b64dec", static text => BaseEncodings.TryDecode64(text, out var bytes, out var bad) ? GoText.FromUtf8(bytes) : $"illegal base64 data at input byte {bad}");
+        Add(table, "b32enc", static text => BaseEncodings.Encode32(GoText.ToUtf8(text)));
+        Add(table, "b32dec", static text => BaseEncodings.TryDecode32(text, out var bytes, out var bad) ? GoText.FromUtf8(bytes) : $"illegal base32 data at input byte {bad}");
 #pragma warning disable CA5350 // The function is SHA-1 by its name; what it is used for is the chart's affair.
         Add(table, "sha1sum", static text => Convert.ToHexStringLower(SHA1.HashData(GoText.ToUtf8(text))));
 #pragma warning restore CA5350

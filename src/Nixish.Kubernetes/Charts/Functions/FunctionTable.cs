@@ -19,4 +19,7 @@ internal sealed class FunctionTable
 
     /// <summary>Another name for a function that is there.</summary>
     public void AddAlias(string name, string known) => _functions.Add(name, _functions[known] with { Name = name });
+
+    /// <summary>Takes a function out, if it is there.</summary>
+    public void Remove(string name) => _functions.Remove(name);
 }

@@ -58,10 +58,10 @@ internal static class GoCase
         });
     }
 
-    // .NET leaves the two dotted and dotless i alone in its invariant culture; Go maps them.
-    public static Rune Upper(Rune rune) => rune.Value == 0x131 ? new('I') : Rune.ToUpperInvariant(rune);
+    // .NET maps nothing from beyond ASCII into it in its invariant culture (dotless i, long s, dotted I, the sign of Kelvin); Go does.
+    public static Rune Upper(Rune rune) => rune.Value switch { 0x131 => new('I'), 0x17F => new('S'), _ => Rune.ToUpperInvariant(rune) };
 
-    public static Rune Lower(Rune rune) => rune.Value == 0x130 ? new('i') : Rune.ToLowerInvariant(rune);
+    public static Rune Lower(Rune rune) => rune.Value switch { 0x130 => new('i'), 0x212A => new('k'), _ => Rune.ToLowerInvariant(rune) };
 
     public static Rune Title(Rune rune) => rune.Value switch
     {

@@ -53,7 +53,9 @@ internal static class PatternFunctions
         }
         catch (GoPatternException exception)
         {
-            var quoted = call.Text(0).AsSpan().ContainsAnyInRange('\0', '\x1f') || call.Text(0).Contains('`', StringComparison.Ordinal) ? GoFormat.Quote(call.Text(0)) : $"`{call.Text(0)}`";
+            var text = call.Text(0);
+            var isRaw = !text.Any(static c => (c < ' ' && c != '\t') || c is '`' or '\x7f' or '\ufeff') && !Enumerable.Range(0, text.Length).Any(index => GoText.IsKept(text, index));
+            var quoted = isRaw ? $"`{text}`" : GoFormat.Quote(text);
             throw new GoFunctionException(panics ? $"regexp: Compile({quoted}): {exception.Message}" : exception.Message, exception);
         }
     }

@@ -181,23 +181,8 @@ internal static class WordCase
     {
         for (var at = 0; at < text.Length;)
         {
-            var kind = KindAt(text, at, out var width);
-            var end = at + width;
-            switch (kind)
-            {
-                case Kind.Upper:
-                    end = EndOfUpper(text, end);
-                    break;
-                case Kind.Lower:
-                    end = EndOf(text, end, static found => found == Kind.Lower);
-                    break;
-                case Kind.Other:
-                    end = EndOf(text, end, static found => found is Kind.Other or Kind.Invalid);
-                    break;
-                default:
-                    end = EndOf(text, end, found => found == kind || found == Kind.Invalid);
-                    break;
-            }
+            var kind = KindAt(text, at, Kind.Invalid, out var width);
+            var end = kind == Kind.Upper ? EndOfUpper(text, at + width) : EndOf(text, at + width, kind);
 
             yield return new(kind, text[at..end]);
             at = end;
@@ -212,11 +197,11 @@ internal static class WordCase
             return end;
         }
 
-        switch (KindAt(text, end, out _))
+        switch (KindAt(text, end, Kind.Upper, out _))
         {
             case Kind.Upper:
-                var capitals = EndOf(text, end, static found => found == Kind.Upper);
-                if (capitals >= text.Length || KindAt(text, capitals, out _) != Kind.Lower)
+                var capitals = EndOf(text, end, Kind.Upper);
+                if (capitals >= text.Length || KindAt(text, capitals, Kind.Upper, out _) != Kind.Lower)
                 {
                     return capitals;
                 }
@@ -224,15 +209,15 @@ internal static class WordCase
                 var last = capitals - 1;
                 return char.IsLowSurrogate(text[last]) ? last - 1 : last;
             case Kind.Lower:
-                return EndOf(text, end, static found => found == Kind.Lower);
+                return EndOf(text, end, Kind.Lower);
             default:
                 return end;
         }
     }
 
-    private static int EndOf(string text, int at, Func<Kind, bool> belongs)
+    private static int EndOf(string text, int at, Kind kind)
     {
-        while (at < text.Length && belongs(KindAt(text, at, out var width)))
+        while (at < text.Length && KindAt(text, at, kind, out var width) == kind)
         {
             at += width;
         }
@@ -240,16 +225,18 @@ internal static class WordCase
         return at;
     }
 
-    private static Kind KindAt(string text, int at, out int width)
+    // What is no character goes with the character after it, and at the end of the text with what came before.
+    private static Kind KindAt(string text, int at, Kind before, out int width)
     {
-        if (GoText.IsKept(text, at))
+        var rune = Rune.ReplacementChar;
+        for (width = 0; at + width < text.Length && rune == Rune.ReplacementChar;)
         {
-            width = 1;
-            return Kind.Invalid;
+            Rune.DecodeFromUtf16(text.AsSpan(at + width), out rune, out var taken);
+            width += taken;
         }
 
-        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out width);
-        return IsConnector(rune) ? Kind.Connector
+        return rune == Rune.ReplacementChar ? before
+            : IsConnector(rune) ? Kind.Connector
             : Rune.IsPunctuation(rune) ? Kind.Punctuation
             : Rune.IsUpper(rune) ? Kind.Upper
             : IsAlphabet(rune) ? Kind.Lower

@@ -45,14 +45,6 @@ internal sealed partial class PatternParser
     /// <exception cref="GoPatternException">The pattern is none.</exception>
     public static (PatternNode Root, IReadOnlyList<string> Names) Parse(string pattern)
     {
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            if (GoText.IsKept(pattern, i))
-            {
-                throw new GoPatternException("invalid UTF-8", pattern);
-            }
-        }
-
         var parser = new PatternParser(pattern);
         return (parser.Parse(), parser._names);
     }
@@ -304,6 +296,11 @@ internal sealed partial class PatternParser
 
     private int NextRune()
     {
+        if (GoText.IsKept(_pattern, _at))
+        {
+            throw new GoPatternException("invalid UTF-8", _pattern[_at..]);
+        }
+
         var rune = PatternMachine.RuneAt(_pattern, _at, out var width);
         _at += width;
         return rune;

@@ -120,7 +120,8 @@ internal static class RuneTables
                 continue;
             }
 
-            var folded = Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).Value;
+            // .NET maps nothing from beyond ASCII into it: not the long s, not the sign of Kelvin.
+            var folded = value switch { 0x17F => 's', 0x212A => 'k', _ => Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).Value };
             if (folded == value)
             {
                 continue;

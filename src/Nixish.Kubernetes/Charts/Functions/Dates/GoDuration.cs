@@ -115,12 +115,12 @@ internal sealed record GoDuration(long Nanoseconds) : IGoObject
             rest = rest[unit.Length..];
             if (unit.Length == 0)
             {
-                throw new GoFunctionException($"time: missing unit in duration {GoFormat.Quote(text)}");
+                throw new GoFunctionException($"time: missing unit in duration {GoLayoutReader.Quote(text)}");
             }
 
             if (!Units.TryGetValue(unit, out var size))
             {
-                throw new GoFunctionException($"time: unknown unit {GoFormat.Quote(unit)} in duration {GoFormat.Quote(text)}");
+                throw new GoFunctionException($"time: unknown unit {GoLayoutReader.Quote(unit)} in duration {GoLayoutReader.Quote(text)}");
             }
 
             var value = (UInt128)0;
@@ -154,7 +154,7 @@ internal sealed record GoDuration(long Nanoseconds) : IGoObject
         return size % unit == 0 ? whole : $"{whole}.{rest}";
     }
 
-    private static GoFunctionException Invalid(string text) => new($"time: invalid duration {GoFormat.Quote(text)}");
+    private static GoFunctionException Invalid(string text) => new($"time: invalid duration {GoLayoutReader.Quote(text)}");
 
     private static GoFunction Of(string name, GoType result, object? value) => new(name, [], Variadic: false, _ => value) { Result = result };
 }

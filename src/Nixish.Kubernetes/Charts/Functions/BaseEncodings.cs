@@ -4,7 +4,7 @@ using Nixish.Kubernetes.GoTemplates;
 namespace Nixish.Kubernetes.Charts;
 
 /// <summary>Base64 and base32 (RFC 4648), decoded with Go's leniency (newlines within are left out) and with the position that Go names in its errors.</summary>
-internal static class GoBase
+internal static class BaseEncodings
 {
     private const string Letters64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private const string Letters32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
