@@ -96,10 +96,10 @@ internal sealed class CommandLine
     public Option<Verbosity> Verbosity { get; } = new("--verbosity") { Description = "How much to say: quiet, normal or debug.", HelpName = "level", DefaultValueFactory = _ => Cli.Verbosity.Normal, Recursive = true };
 
     public Command Command(string name, string description, Func<Session, CancellationToken, Task<int>> run, params Option[] options) =>
-        Command(name, description, _ => _stack, run, options);
+        Command(name, description, (_, _) => Task.FromResult(_stack), run, options);
 
     // Every command runs through here: it gets a session, of the program's stack or one of its own, and failures become messages and exit codes.
-    public Command Command(string name, string description, Func<ParseResult, Stack> stack, Func<Session, CancellationToken, Task<int>> run, params Option[] options)
+    public Command Command(string name, string description, Func<ParseResult, CancellationToken, Task<Stack>> stack, Func<Session, CancellationToken, Task<int>> run, params Option[] options)
     {
         var command = new Command(name, description);
         foreach (var option in options)
@@ -115,7 +115,7 @@ internal sealed class CommandLine
             var verbosity = parsed.GetValue(Verbosity);
             try
             {
-                var session = new Session(stack(parsed), _options, this, parsed, screen, _signals);
+                var session = new Session(await stack(parsed, cancellationToken).ConfigureAwait(false), _options, this, parsed, screen, _signals);
                 await using var _ = session.ConfigureAwait(false);
                 return await run(session, cancellationToken).ConfigureAwait(false);
             }

@@ -28,13 +28,13 @@ internal static class ChartCommand
 
     private static Command MakeShow(CommandLine commandLine)
     {
-        var path = new ChartOptions().Path;
+        var options = new ChartOptions();
         var command = commandLine.Command(
             "show",
             "Show what a chart says of itself, and the charts that it needs.",
-            (session, _) =>
+            async (session, cancellationToken) =>
             {
-                var info = Chart.Load(session.Parsed.GetValue(path)!).Describe();
+                var info = (await options.FindAsync(session.Parsed, cancellationToken).ConfigureAwait(false)).Describe();
                 if (session.Json)
                 {
                     session.Screen.JsonObject(json => ChartText.Write(json, info));
@@ -44,27 +44,28 @@ internal static class ChartCommand
                     session.Screen.Text(ChartText.Of(info));
                 }
 
-                return Task.FromResult(ExitCode.Done);
-            });
-        command.Arguments.Add(path);
+                return ExitCode.Done;
+            },
+            options.Places);
+        command.Arguments.Add(options.Path);
         return command;
     }
 
     private static Command MakeValues(CommandLine commandLine)
     {
-        var path = new ChartOptions().Path;
+        var options = new ChartOptions();
         var schema = new Option<bool>("--schema") { Description = "Print the schema of the values instead." };
         var command = commandLine.Command(
             "values",
             "Print the values that a chart starts from, as it has them, comments and all.",
-            (session, _) =>
+            async (session, cancellationToken) =>
             {
-                var info = Chart.Load(session.Parsed.GetValue(path)!).Describe();
+                var info = (await options.FindAsync(session.Parsed, cancellationToken).ConfigureAwait(false)).Describe();
                 session.Screen.Output.Write(session.Parsed.GetValue(schema) ? info.ValuesSchema ?? throw new NixishException($"The chart '{info.Name}' has no schema of its values.") : info.Values);
-                return Task.FromResult(ExitCode.Done);
+                return ExitCode.Done;
             },
-            schema);
-        command.Arguments.Add(path);
+            [.. options.Places, schema]);
+        command.Arguments.Add(options.Path);
         return command;
     }
 
@@ -78,14 +79,14 @@ internal static class ChartCommand
         var command = commandLine.Command(
             Render,
             "Print what a chart renders to, byte for byte as helm template does, or with --json as resources.",
-            (session, _) =>
+            async (session, cancellationToken) =>
             {
-                var chart = options.Of(session.Parsed);
+                var chart = await options.OfAsync(session.Parsed, cancellationToken).ConfigureAwait(false);
                 var parts = (session.Parsed.GetValue(definitions) ? ChartParts.Definitions : ChartParts.Manifests) | (session.Parsed.GetValue(noHooks) ? ChartParts.Manifests : ChartParts.Hooks);
                 session.Screen.Output.Write(session.Parsed.GetValue(notes) ? chart.RenderNotes()
                     : session.Json ? Encoding.UTF8.GetString((chart with { Parts = parts }).Render().ToJson()) + "\n"
                     : chart.RenderText(new() { Parts = parts, LeavesOutTests = session.Parsed.GetValue(skipTests) }));
-                return Task.FromResult(ExitCode.Done);
+                return ExitCode.Done;
             },
             [.. options.All, definitions, noHooks, skipTests, notes]);
         command.Arguments.Add(options.Path);

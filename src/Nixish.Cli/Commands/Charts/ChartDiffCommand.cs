@@ -12,15 +12,15 @@ internal static class ChartDiffCommand
         var command = commandLine.Command(
             "diff",
             $"Show what applying a chart would change, in the cluster or against another version of it. Exits with {ExitCode.Changes} if there are changes. Changes nothing.",
-            parsed =>
+            async (parsed, cancellationToken) =>
             {
-                var chart = options.Of(parsed);
+                var chart = await options.OfAsync(parsed, cancellationToken).ConfigureAwait(false);
                 return new Stack(chart.Release) { Resources = chart.Render().Cast<IResource>().ToSeq() };
             },
             async (session, cancellationToken) =>
             {
                 var plan = session.Parsed.GetValue(from) is { } other
-                    ? await options.Of(session.Parsed).Render().CompareAsync(options.Of(session.Parsed, other).Render(), cancellationToken).ConfigureAwait(false)
+                    ? await CompareAsync(options, session.Parsed, other, cancellationToken).ConfigureAwait(false)
                     : await session.PlanAsync(cancellationToken).ConfigureAwait(false);
                 if (session.Json)
                 {
@@ -36,5 +36,12 @@ internal static class ChartDiffCommand
             [.. options.All, from]);
         command.Arguments.Add(options.Path);
         return command;
+    }
+
+    private static async Task<Plan> CompareAsync(ChartOptions options, ParseResult parsed, string other, CancellationToken cancellationToken)
+    {
+        var before = await options.OfAsync(parsed, other, cancellationToken).ConfigureAwait(false);
+        var after = await options.OfAsync(parsed, cancellationToken).ConfigureAwait(false);
+        return await after.Render().CompareAsync(before.Render(), cancellationToken).ConfigureAwait(false);
     }
 }

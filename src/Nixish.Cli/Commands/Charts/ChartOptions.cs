@@ -6,7 +6,11 @@ namespace Nixish.Cli;
 // What names a chart on the command line and what it is given, in the words that people know from helm.
 internal sealed class ChartOptions
 {
-    public Argument<string> Path { get; } = new("chart") { Description = "A chart's folder or archive." };
+    public Argument<string> Path { get; } = new("chart") { Description = "A chart's folder or archive, oci://REGISTRY/PATH/NAME, or with --repository its name there." };
+
+    public Option<string?> Repository { get; } = new("--repository", "--repo") { Description = "The address of the repository that has the chart: https://charts.example.com.", HelpName = "address" };
+
+    public Option<string> Version { get; } = new("--version") { Description = "Of a repository or registry, the version or range of versions.", HelpName = "range", DefaultValueFactory = static _ => ">=0.0.0" };
 
     public Option<string?> Release { get; } = new("--release") { Description = "The release's name. Default: the chart's.", HelpName = "name" };
 
@@ -26,14 +30,17 @@ internal sealed class ChartOptions
 
     public Option<bool> IsUpgrade { get; } = new("--is-upgrade") { Description = "Render for a release that is there already." };
 
-    public Option[] All => [Release, Namespace, Values, Set, SetText, Helm, Kubernetes, ApiVersions, IsUpgrade];
+    // What says where a chart is.
+    public Option[] Places => [Repository, Version];
 
-    public Chart Of(ParseResult parsed) => Of(parsed, parsed.GetValue(Path)!);
+    public Option[] All => [.. Places, Release, Namespace, Values, Set, SetText, Helm, Kubernetes, ApiVersions, IsUpgrade];
+
+    public Task<Chart> OfAsync(ParseResult parsed, CancellationToken cancellationToken) => OfAsync(parsed, parsed.GetValue(Path)!, cancellationToken);
 
     // Another chart, given the same.
-    public Chart Of(ParseResult parsed, string path)
+    public async Task<Chart> OfAsync(ParseResult parsed, string name, CancellationToken cancellationToken)
     {
-        var chart = Chart.Load(path);
+        var chart = await FindAsync(parsed, name, cancellationToken).ConfigureAwait(false);
         foreach (var file in parsed.GetValue(Values) ?? [])
         {
             chart = chart.WithValues(Read(file));
@@ -55,6 +62,21 @@ internal sealed class ChartOptions
             ApiVersions = [.. parsed.GetValue(ApiVersions) ?? []],
             Operation = parsed.GetValue(IsUpgrade) ? ChartOperation.Upgrade : ChartOperation.Install,
         };
+    }
+
+    /// <summary>The chart as it is, without what it is given.</summary>
+    public Task<Chart> FindAsync(ParseResult parsed, CancellationToken cancellationToken) => FindAsync(parsed, parsed.GetValue(Path)!, cancellationToken);
+
+    private async Task<Chart> FindAsync(ParseResult parsed, string name, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(Repository) is { } address)
+        {
+            return await FetchedChart.OfAsync(new ChartRepository(address).Chart(name, parsed.GetValue(Version)!), cancellationToken).ConfigureAwait(false);
+        }
+
+        return name.StartsWith("oci://", StringComparison.Ordinal) && name.LastIndexOf('/') is var end and > 6
+            ? await FetchedChart.OfAsync(new ChartRepository(name[..end]).Chart(name[(end + 1)..], parsed.GetValue(Version)!), cancellationToken).ConfigureAwait(false)
+            : Chart.Load(name);
     }
 
     private static string Read(string file)

@@ -14,7 +14,14 @@ internal sealed record GoDuration(long Nanoseconds) : IGoObject
 
     private static readonly Dictionary<string, ulong> Units = new(StringComparer.Ordinal)
     {
-        ["ns"] = 1, ["us"] = 1000, ["µs"] = 1000, ["μs"] = 1000, ["ms"] = 1_000_000, ["s"] = Second, ["m"] = 60 * Second, ["h"] = 3600 * (ulong)Second,
+        ["ns"] = 1,
+        ["us"] = 1000,
+        ["µs"] = 1000,
+        ["μs"] = 1000,
+        ["ms"] = 1_000_000,
+        ["s"] = Second,
+        ["m"] = 60 * Second,
+        ["h"] = 3600 * (ulong)Second,
     };
 
     public static GoType GoType { get; } = new(GoKind.Int64, "time.Duration");

@@ -42,7 +42,8 @@ internal static class GoTimeMethods
     private static GoFunction Of(string name, GoType result, object? value) => new(name, [], Variadic: false, _ => value) { Result = result };
 
     private static GoFunction Compare(string name, GoTime time, Func<int, bool> test) => new(name, [GoTime.GoType], Variadic: false, call =>
-        call[0] is GoTime other && test((time.Seconds, time.Nanoseconds).CompareTo((other.Seconds, other.Nanoseconds)))) { Result = GoType.Bool };
+        call[0] is GoTime other && test((time.Seconds, time.Nanoseconds).CompareTo((other.Seconds, other.Nanoseconds))))
+    { Result = GoType.Bool };
 
     private static GoTime AddDate(GoTime time, GoCall call)
     {
