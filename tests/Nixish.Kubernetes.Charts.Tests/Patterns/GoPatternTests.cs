@@ -56,6 +56,14 @@ public class GoPatternTests
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public void A_long_program_over_a_long_text_is_given_up()
+    {
+        var (root, names) = PatternParser.Parse("(a{1,100}){5}b");
+        var machine = new PatternMachine(PatternProgram.Of(root, names.Count, "(a{1,100}){5}b"), new string('a', 100_000), 0, mostSteps: 100_000);
+        machine.Invoking(one => one.Match(0)).Should().Throw<GoFunctionException>().WithMessage("*takes more than 100000 steps over a text of 100000 characters*");
+    }
+
     [Theory]
     [InlineData(1_000_000)]
     public void A_pattern_with_parentheses_without_end_is_refused(int depth)

@@ -62,7 +62,7 @@ public sealed class OciChartTests : IDisposable
         await FluentActions.Awaiting(() => LockAsync(address, handler, "9.9.9")).Should().ThrowAsync<ChartSourceException>();
     }
 
-    private Task LockAsync(string address, HttpMessageHandler? handler, string version) =>
+    private Task<ChartLock> LockAsync(string address, HttpMessageHandler? handler, string version) =>
         new ChartLock().UpdateAsync([new ChartRepository($"oci://{address}/{_path}").Chart("web", version)], new() { Registries = new() { Handler = handler } }, Token);
 
     private (string Address, HttpMessageHandler? Handler) Place(string where)

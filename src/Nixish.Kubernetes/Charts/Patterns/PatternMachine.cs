@@ -1,4 +1,5 @@
 using System.Text;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts;
 
@@ -10,19 +11,26 @@ internal sealed class PatternMachine
 {
     private const int NoRune = -1;
 
+    // Linear in the text times the program is still long where somebody chose both: some seconds, and no more.
+    private const long MostStepsByDefault = 1_000_000_000;
+
     private readonly PatternProgram _program;
     private readonly string _text;
     private readonly int _marks;
+    private readonly long _mostSteps;
     private readonly Stack<(int Instruction, int Mark, int Before)> _open = new();
     private readonly int[] _current;
     private Threads _now;
     private Threads _next;
+    private long _steps;
 
     /// <param name="program">What to run.</param>
     /// <param name="text">What to run it over.</param>
     /// <param name="marks">How many of the program's marks are wanted: 0 to learn only whether there is a match, 2 for where it is.</param>
-    public PatternMachine(PatternProgram program, string text, int marks)
+    /// <param name="mostSteps">After how many steps of all its matches it gives up.</param>
+    public PatternMachine(PatternProgram program, string text, int marks, long mostSteps = MostStepsByDefault)
     {
+        _mostSteps = mostSteps;
         _program = program;
         _text = text;
         _marks = Math.Min(marks, program.Marks);
@@ -71,6 +79,7 @@ internal sealed class PatternMachine
                 Follow(_now, _program.Start, at);
             }
 
+            Guard();
             var (rune, width) = at < _text.Length ? (RuneAt(_text, at, out var taken), taken) : (NoRune, 0);
             found = Step(rune, at + width) ?? found;
             (_now, _next) = (_next, _now);
@@ -86,6 +95,14 @@ internal sealed class PatternMachine
             }
 
             at += width;
+        }
+    }
+
+    private void Guard()
+    {
+        if (_steps > _mostSteps)
+        {
+            throw new GoFunctionException($"the pattern {GoFormat.Quote(_program.Expression)} takes more than {_mostSteps} steps over a text of {_text.Length} characters");
         }
     }
 
@@ -107,6 +124,7 @@ internal sealed class PatternMachine
     // One character further on every way; those of lower rank than one that has arrived are dropped.
     private int[]? Step(int rune, int after)
     {
+        _steps += _now.Count;
         for (var i = 0; i < _now.Count; i++)
         {
             var instruction = _program.Instructions[_now[i]];
@@ -139,6 +157,7 @@ internal sealed class PatternMachine
 
             for (var here = top.Instruction; threads.Visit(here);)
             {
+                _steps++;
                 var instruction = _program.Instructions[here];
                 switch (instruction.Step)
                 {

@@ -36,6 +36,9 @@ internal sealed class PatternProgram
 
     private PatternProgram(string pattern) => _pattern = pattern;
 
+    /// <summary>The pattern as it was written.</summary>
+    public string Expression => _pattern;
+
     public PatternInstruction[] Instructions { get; private set; } = [];
 
     public int Start { get; private set; }

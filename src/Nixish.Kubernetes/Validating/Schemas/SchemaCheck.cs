@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Nixish.Kubernetes.Charts;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes;
 
@@ -133,7 +134,7 @@ internal sealed class SchemaCheck(Action<Rule, string, string> report)
 
         if (schema.Pattern is { } pattern && !Matches(pattern, text))
         {
-            report(Schema, path, $"'{ObjectWalk.Short(text)}' does not match {ObjectWalk.Short(pattern.ToString())}");
+            report(Schema, path, $"'{ObjectWalk.Short(text)}' does not match {ObjectWalk.Short(pattern.Expression)}");
         }
 
         if (schema.Format is { } format && !TextFormats.Fits(format, text))
@@ -225,13 +226,13 @@ internal sealed class SchemaCheck(Action<Rule, string, string> report)
 
     private static bool IsList(Json value, StructuralSchema schema) => value.IsArray && schema.Type is (null or "array");
 
-    private static bool Matches(Regex pattern, string text)
+    private static bool Matches(GoPattern pattern, string text)
     {
         try
         {
             return pattern.IsMatch(text);
         }
-        catch (RegexMatchTimeoutException)
+        catch (GoFunctionException)
         {
             return true;
         }

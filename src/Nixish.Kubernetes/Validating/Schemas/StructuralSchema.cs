@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Nixish.Kubernetes.Charts;
 
 namespace Nixish.Kubernetes;
 
@@ -20,7 +20,7 @@ internal sealed class StructuralSchema
         Format = schema["format"].Text;
         Required = [.. schema["required"].Items.Select(name => name.Text ?? "").Distinct(StringComparer.Ordinal)];
         Enum = schema["enum"].Items;
-        Pattern = schema["pattern"].Text is { } pattern ? Re2.Read(pattern) : null;
+        Pattern = schema["pattern"].Text is { } pattern ? PatternOf(pattern) : null;
         Minimum = schema["minimum"].Number;
         Maximum = schema["maximum"].Number;
         ExcludesMinimum = schema["exclusiveMinimum"].Boolean == true;
@@ -75,7 +75,7 @@ internal sealed class StructuralSchema
 
     public Seq<Json> Enum { get; }
 
-    public Regex? Pattern { get; }
+    public GoPattern? Pattern { get; }
 
     public double? Minimum { get; }
 
@@ -116,6 +116,19 @@ internal sealed class StructuralSchema
     public StructuralSchema[] OneOf { get; } = [];
 
     public StructuralSchema? Not { get; }
+
+    /// <summary>A pattern, which is Go's as the server is; null for one that cannot be read here, which only the server checks then.</summary>
+    internal static GoPattern? PatternOf(string pattern)
+    {
+        try
+        {
+            return GoPattern.Parse(pattern);
+        }
+        catch (GoPatternException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The schema that <paramref name="described"/> says; null where it cannot be read, being nested without end.</summary>
     public static StructuralSchema? Of(JSONSchemaProps described)
