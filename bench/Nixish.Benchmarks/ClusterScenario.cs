@@ -60,7 +60,7 @@ internal abstract class ClusterScenario : Scenario
     {
         var plan = await PlanAsync(cluster, wanted, ns, cancellationToken);
         var changes = plan.Where(change => change.Action != ChangeAction.None).ToList();
-        await Parallel.ForEachAsync(changes, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (change, token) =>
+        await Parallel.ForEachAsync(changes, new ParallelOptions { MaxDegreeOfParallelism = new ApplyOptions().Parallelism, CancellationToken = cancellationToken }, async (change, token) =>
             await cluster.ApplyAsync(change, new Progress<StackEvent>(), token));
         return changes.Count;
     }

@@ -83,7 +83,7 @@ internal sealed class CommandLine
 
     public Option<string?> State { get; } = new("--state") { Description = "The file with the stack's state. Default: .nixish/<stack>.state.json.", HelpName = "file", Recursive = true };
 
-    public Option<int> Parallel { get; } = AtLeastOne(new("--parallel") { Description = "How many changes to write at once.", HelpName = "count", DefaultValueFactory = _ => 32, Recursive = true });
+    public Option<int> Parallel { get; } = AtLeastOne(new("--parallel") { Description = "How many changes to write at once.", HelpName = "count", DefaultValueFactory = _ => new ApplyOptions().Parallelism, Recursive = true });
 
     public Option<TimeSpan?> Timeout { get; } = new("--timeout")
     {

@@ -4,7 +4,7 @@ namespace Nixish;
 public sealed record ApplyOptions
 {
     /// <summary>How many changes are written at once. Waiting until they are ready is not bounded.</summary>
-    /// <value>Defaults to 32; at least 1.</value>
+    /// <value>Defaults to 64; at least 1.</value>
     public int Parallelism
     {
         get;
@@ -13,7 +13,7 @@ public sealed record ApplyOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 32;
+    } = 64;
 
     /// <summary>How long a resource may take to become ready once its change is written.</summary>
     /// <value>By default null: as long as its target allows.</value>

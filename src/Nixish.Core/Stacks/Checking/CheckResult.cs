@@ -10,7 +10,7 @@ public sealed record CheckOptions
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many resources are looked at at once.</summary>
-    /// <value>Defaults to 32; at least 1.</value>
+    /// <value>Defaults to 64; at least 1.</value>
     public int Parallelism
     {
         get;
@@ -19,7 +19,7 @@ public sealed record CheckOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 32;
+    } = 64;
 }
 
 /// <summary>Whether what a stack deploys is there, as declared, and ready.</summary>

@@ -74,7 +74,7 @@ internal static class ChartCache
             var entries = new FileSystemEnumerable<(long Stamp, DateTimeOffset Time, bool IsLink)>(
                 path,
                 static (ref FileSystemEntry entry) => (
-                    (string.GetHashCode(entry.ToFullPath(), StringComparison.Ordinal) * 31L) ^ (entry.IsDirectory ? 0 : entry.Length * 1_000_003L) ^ entry.LastWriteTimeUtc.Ticks,
+                    (HashCode.Combine(string.GetHashCode(entry.Directory, StringComparison.Ordinal), string.GetHashCode(entry.FileName, StringComparison.Ordinal)) * 31L) ^ (entry.IsDirectory ? 0 : entry.Length * 1_000_003L) ^ entry.LastWriteTimeUtc.Ticks,
                     entry.LastWriteTimeUtc,
                     entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
                 new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None });
