@@ -1,10 +1,11 @@
+using Nixish.Kubernetes.Charts.Tests.GoTemplates.Generated;
 using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts.Tests.Functions;
 
 public class GeneratedCallTests
 {
-    private const int Calls = 5000;
+    private const int Calls = 1000;
 
     private static readonly string[] Texts =
     [
@@ -22,10 +23,12 @@ public class GeneratedCallTests
 
     private static readonly string[] Booleans = ["true", "false", ".yes", ".no", "(empty \"\")"];
 
-    [Fact]
-    public void Calls_of_every_function_with_any_arguments_give_what_the_originals_give()
+    public static TheoryData<int> Seeds => GeneratedTests.Seeds;
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Calls_of_every_function_with_any_arguments_give_what_the_originals_give(int seed)
     {
-        var seed = Environment.TickCount;
         var random = new Random(seed);
         GoFunction[] functions =
         [
@@ -48,7 +51,13 @@ public class GeneratedCallTests
     {
         var least = function.Parameters.Length - (function.Variadic ? 1 : 0);
         var count = function.Variadic ? least + random.Next(0, 4) : random.Next(30) == 0 ? random.Next(0, least + 2) : least;
-        var arguments = Enumerable.Range(0, count).Select(index => Argument(random, function.Parameters.IsEmpty ? GoType.Any : function.Parameters[Math.Min(index, function.Parameters.Length - 1)]));
+        string[] arguments = [.. Enumerable.Range(0, count).Select(index => Argument(random, function.Parameters.IsEmpty ? GoType.Any : function.Parameters[Math.Min(index, function.Parameters.Length - 1)]))];
+        if (function.Name == "set" && arguments is [var map, _, var value, ..] && map == value)
+        {
+            // The original ends with its stack, and with it all of its answers, where a map that contains itself is printed.
+            arguments[2] = "1";
+        }
+
         var call = string.Join(' ', [function.Name, .. arguments]);
         return random.Next(3) switch
         {

@@ -46,7 +46,12 @@ internal static class GoOracle
             var answers = new OracleAnswer[questions.Count];
             for (var i = 0; i < answers.Length; i++)
             {
-                var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The oracle ended at question {i}: {questions[i].ToJson()}");
+                if (process.StandardOutput.ReadLine() is not { } line)
+                {
+                    Running = null;
+                    throw new InvalidOperationException($"The oracle ended at question {i}: {questions[i].ToJson()}");
+                }
+
                 answers[i] = Read(line);
             }
 
@@ -57,13 +62,20 @@ internal static class GoOracle
 
     private static void Write(StreamWriter input, IReadOnlyList<OracleQuestion> questions)
     {
-        foreach (var question in questions)
+        try
         {
-            input.Write(question.ToJson());
-            input.Write('\n');
-        }
+            foreach (var question in questions)
+            {
+                input.Write(question.ToJson());
+                input.Write('\n');
+            }
 
-        input.Flush();
+            input.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended: who reads its answers says at which question, and an exception of a thread would end all tests.
+        }
     }
 
     private static OracleAnswer Read(string line)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nixish.Kubernetes.Charts.Tests.GoTemplates.Generated;
 using Nixish.Kubernetes.Charts.Tests.Oracle;
 
 namespace Nixish.Kubernetes.Charts.Tests.Versions;
@@ -102,12 +103,14 @@ public class VersionRangeTests
         VersionRange.Parse(">1 <2").WhyNot(SemanticVersion.Parse("1.5.0-a")).Should().ContainSingle().Which.Should().Contain("is a prerelease version");
     }
 
-    [Fact]
-    public void Ranges_of_releases_hold_what_the_original_holds()
+    public static TheoryData<int> Seeds => GeneratedTests.Seeds;
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Ranges_of_releases_hold_what_the_original_holds(int seed)
     {
-        var seed = Environment.TickCount;
         var random = new Random(seed);
-        List<OracleQuestion> questions = [.. Enumerable.Range(0, 4000).Select(_ => new OracleQuestion("semver.check") { Pattern = Range(random), Text = Version(random, 3) })];
+        List<OracleQuestion> questions = [.. Enumerable.Range(0, 800).Select(_ => new OracleQuestion("semver.check") { Pattern = Range(random), Text = Version(random, 3) })];
         var answers = GoOracle.Ask(questions);
         var differing = questions.Zip(answers).Where(static one => Ours(one.First) != (one.Second.Error is null ? one.Second.Output : "error"))
             .Select(static one => $"'{one.First.Pattern}' of {one.First.Text}: {Ours(one.First)}, and {one.Second}");
