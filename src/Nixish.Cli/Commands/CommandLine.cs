@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Nixish.Kubernetes;
 
 namespace Nixish.Cli;
 
@@ -125,6 +126,25 @@ internal sealed class CommandLine
             }
         });
         return command;
+    }
+
+    // The cluster that options name, else the one that the program deploys to.
+    public async Task<T> AskClusterAsync<T>(ParseResult parsed, Func<Cluster, Task<T>> ask)
+    {
+        var (kubeconfig, context) = (parsed.GetValue(Kubeconfig), parsed.GetValue(Context));
+        var isNamed = kubeconfig is not null || context is not null;
+        if (!isNamed && _options.Targets.AsEnumerable().OfType<Cluster>().FirstOrDefault() is { } given)
+        {
+            return await ask(given).ConfigureAwait(false);
+        }
+
+        if (!isNamed && (_options.Embedded is not null || !_options.Targets.IsEmpty))
+        {
+            throw new NixishException("This program deploys to a world of its own, which cannot be asked. Name a cluster: --kubeconfig or --context.");
+        }
+
+        using var cluster = Cluster.FromKubeconfig(kubeconfig, context);
+        return await ask(cluster).ConfigureAwait(false);
     }
 
     public int RefuseUsage(ParseResult parsed)

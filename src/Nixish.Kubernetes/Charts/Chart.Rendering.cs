@@ -1,4 +1,5 @@
 using Nixish.Kubernetes.Charts;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes;
 
@@ -16,12 +17,41 @@ public sealed partial record Chart
     /// <summary>What <c>helm template</c> prints for the chart, byte for byte: hooks at the end, definitions only where <paramref name="options"/> ask for them.</summary>
     /// <exception cref="ChartNotFetchedException">The chart has to be fetched first: see <see cref="FetchAsync"/>.</exception>
     /// <exception cref="ChartException">The chart cannot be read, or not be rendered with these values; the message says where.</exception>
-    public string RenderText(HelmTextOptions? options = null) => HelmText.Of(ChartCache.Rendering(this), options ?? new());
+    public string RenderText(HelmTextOptions? options = null) => HelmText.Of(ChartCache.Rendering(this), this, options ?? new());
+
+    /// <summary>
+    /// What <c>helm template --output-dir</c> writes: for each template's path, <c>web/templates/service.yaml</c>, the text of its file, whose documents are in the order
+    /// of <see cref="RenderText"/>. Paths hold the chart's name, which is somebody else's: see that they lead nowhere else before writing files.
+    /// </summary>
+    /// <exception cref="ChartNotFetchedException">The chart has to be fetched first: see <see cref="FetchAsync"/>.</exception>
+    /// <exception cref="ChartException">The chart cannot be read, or not be rendered with these values; the message says where.</exception>
+    public Map<string> RenderFiles(HelmTextOptions? options = null) => HelmText.Files(ChartCache.Rendering(this), this, options ?? new());
 
     /// <summary>What the chart tells people once it is installed: its NOTES.txt, rendered; empty where it has none.</summary>
     /// <exception cref="ChartNotFetchedException">The chart has to be fetched first: see <see cref="FetchAsync"/>.</exception>
     /// <exception cref="ChartException">The chart cannot be read, or not be rendered with these values; the message says where.</exception>
-    public string RenderNotes() => ChartCache.Rendering(this).Notes;
+    /// <param name="notes">Whose; by default its own only.</param>
+    public string RenderNotes(ChartNotes notes = ChartNotes.Own)
+    {
+        var rendering = ChartCache.Rendering(this);
+        return notes == ChartNotes.Own ? rendering.Notes : string.Join('\n', rendering.InnerNotes.Prepend(rendering.Notes).Where(static text => text.Length > 0));
+    }
+
+    /// <summary>The chart with a release's name that a template gives, as <c>--name-template</c> has it: <c>web-{{ randAlpha 5 | lower }}</c>. It has Sprig's functions, and nothing of the chart.</summary>
+    /// <exception cref="ChartException">The template fails. Whether its text can be a release's name is seen when the chart is rendered.</exception>
+    public Chart WithReleaseOf(string template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        const string File = "name-template";
+        try
+        {
+            return this with { Release = GoTemplateSet.Parse([(File, template)], ChartFunctions.Of(new() { Version = Helm, Seed = Seed })).Execute(File, null) };
+        }
+        catch (GoTemplateException problem)
+        {
+            throw new ChartException(Name, $"The release of the chart '{Name}' gets no name: {problem.Message}", problem);
+        }
+    }
 
     internal RenderRequest Request() => new()
     {
@@ -33,6 +63,8 @@ public sealed partial record Chart
         ApiVersions = ApiVersions,
         IsUpgrade = Operation == ChartOperation.Upgrade,
         Strict = MissingValues == MissingValues.Refused,
+        SkipsSchemas = Schemas == ValuesSchemas.Ignored,
+        Lookup = Lookups.IsEmpty ? null : ClusterLookup.In(Lookups),
         Functions = new() { Version = Helm, Seed = Seed },
     };
 }
@@ -45,4 +77,17 @@ public sealed record HelmTextOptions
 
     /// <summary>Whether hooks that are tests are left out, as <c>--skip-tests</c> does.</summary>
     public bool LeavesOutTests { get; init; }
+
+    /// <summary>Only what these templates gave, as <c>--show-only</c> has it: paths from the chart's folder on, <c>templates/web.yaml</c>, with <c>*</c>, <c>?</c> and <c>[a-z]</c>. By default all.</summary>
+    public Seq<string> Only { get; init; }
+}
+
+/// <summary>Whose notes are rendered.</summary>
+public enum ChartNotes
+{
+    /// <summary>Those of the chart itself.</summary>
+    Own,
+
+    /// <summary>Also those of the charts in it, by their paths, as <c>--render-subchart-notes</c> has it.</summary>
+    All,
 }

@@ -55,12 +55,39 @@ public sealed partial record Chart
         return WithValues(json.RootElement);
     }
 
+    /// <summary>
+    /// The chart with texts of files for values, as <c>--set-file</c> reads them: <c>config.text=app.conf,tls.ca=ca.pem</c>. The files are read now, and become
+    /// settings in <see cref="SetText"/>, behind those that are there.
+    /// </summary>
+    /// <exception cref="ChartException">It is misspelt, or a file cannot be read.</exception>
+    public Chart WithFiles(string setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        try
+        {
+            return this with { SetText = [.. SetText, ChartSettings.SetFile(new(), setting, static path => GoText.FromUtf8(File.ReadAllBytes(path)))] };
+        }
+        catch (ChartValuesException problem)
+        {
+            throw new ChartException(Name, $"Values for the chart '{Name}' cannot be read: {problem.Message}", problem);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ChartException(Name, $"Values for the chart '{Name}' cannot be read: failed parsing --set-file data: {problem.Message}", problem);
+        }
+    }
+
     // As Helm takes them: files, then what is set.
     private GoMap AllValues()
     {
         var values = ValuesJson.ToGo(Values);
         try
         {
+            foreach (var setting in SetJson)
+            {
+                values = ChartSettings.SetJson(values, setting, Helm);
+            }
+
             foreach (var setting in Set)
             {
                 ChartSettings.Set(values, setting);
@@ -69,6 +96,11 @@ public sealed partial record Chart
             foreach (var setting in SetText)
             {
                 ChartSettings.SetString(values, setting);
+            }
+
+            foreach (var setting in SetLiteral)
+            {
+                ChartSettings.SetLiteral(values, setting);
             }
         }
         catch (ChartValuesException problem)

@@ -39,12 +39,22 @@ public enum MissingValues
     Refused,
 }
 
+/// <summary>What becomes of the schemas that a chart has for its values.</summary>
+public enum ValuesSchemas
+{
+    /// <summary>Values that they refuse are an error.</summary>
+    Held,
+
+    /// <summary>They are not looked at, as <c>--skip-schema-validation</c> has it.</summary>
+    Ignored,
+}
+
 /// <summary>
 /// A Helm chart with what it is given: a value, rendered in process to resources, which compose like all others.
 /// No helm program, no release Secret: what it renders is planned, applied and pruned with the stack that names it.
 /// </summary>
 /// <remarks>
-/// Rendering is a function of the chart's files and of this record: the clock stands at 1970, <c>lookup</c> finds nothing and nothing outside
+/// Rendering is a function of the chart's files and of this record: the clock stands at 1970, <c>lookup</c> finds what the record says, by default nothing, and nothing outside
 /// the chart is read. Only random passwords and certificates differ from process to process; <see cref="Seed"/> settles them.
 /// </remarks>
 /// <example><code>
@@ -86,8 +96,14 @@ public sealed partial record Chart
     /// <summary>Single values over <see cref="Values"/>, as <c>--set</c> reads them: <c>image.tag=1.2</c>, <c>ports[0]=80</c>. Whole numbers are integers here, as charts that compare them need.</summary>
     public Seq<string> Set { get; init; }
 
-    /// <summary>The same, where every value is text, as <c>--set-string</c> reads them; they hold over <see cref="Set"/>.</summary>
+    /// <summary>The same, where every value is text, as <c>--set-string</c> reads them; they hold over <see cref="Set"/>. See <see cref="WithFiles"/> for texts of files.</summary>
     public Seq<string> SetText { get; init; }
+
+    /// <summary>The same, where every value is JSON, as <c>--set-json</c> reads them: <c>ports=[80,443]</c>, or since Helm 4 a whole object. All others hold over them.</summary>
+    public Seq<string> SetJson { get; init; }
+
+    /// <summary>One value each, which is everything behind the first <c>=</c> as it stands, as <c>--set-literal</c> reads them; they hold over all others.</summary>
+    public Seq<string> SetLiteral { get; init; }
 
     /// <summary>Whose output it renders to; by default the newest.</summary>
     public HelmVersion Helm { get; init; } = HelmVersion.V4_2;
@@ -106,6 +122,12 @@ public sealed partial record Chart
 
     /// <summary>What becomes of values that nobody gave.</summary>
     public MissingValues MissingValues { get; init; }
+
+    /// <summary>Whether the chart's schemas of values are held to; by default they are.</summary>
+    public ValuesSchemas Schemas { get; init; }
+
+    /// <summary>What <c>lookup</c> finds; by default nothing. See <see cref="LookUpAsync"/>, which asks a cluster.</summary>
+    public Seq<LookedUp> Lookups { get; init; }
 
     /// <summary>
     /// What random passwords, keys and certificates are drawn from, so that they are the same in every render. Whoever knows it and the chart knows them:

@@ -57,13 +57,15 @@ internal static class ChartRenderer
 
         var rendered = Execute(chart, ChartContext.Of(root, values, capabilities, request), request, cancellationToken);
         rendered.Remove($"{root.Name}/templates/{Notes}", out var notes);
-        foreach (var other in rendered.Keys.Where(static path => path.EndsWith(Notes, StringComparison.Ordinal)).ToList())
+        List<string> inner = [];
+        foreach (var other in rendered.Keys.Where(static path => path.EndsWith(Notes, StringComparison.Ordinal)).Order(Utf8Order.Comparer).ToList())
         {
-            rendered.Remove(other);
+            rendered.Remove(other, out var one);
+            inner.Add(one!);
         }
 
         var (hooks, manifests) = ManifestSorting.Sort(rendered, name, request.Version);
-        return new() { Definitions = [.. Definitions(root, request.Version)], Manifests = [.. manifests], Hooks = [.. hooks], Notes = notes ?? "" };
+        return new() { Definitions = [.. Definitions(root, request.Version)], Manifests = [.. manifests], Hooks = [.. hooks], Notes = notes ?? "", InnerNotes = [.. inner] };
     }
 
     private static Dictionary<string, string> Execute(LoadedChart chart, Dictionary<string, Renderable> templates, RenderRequest request, CancellationToken cancellationToken)

@@ -15,4 +15,7 @@ internal sealed class ChartRendering
 
     /// <summary>What the chart tells people once it is installed; empty where it says nothing.</summary>
     public required string Notes { get; init; }
+
+    /// <summary>The same of the charts in it, by the paths of their notes.</summary>
+    public ImmutableArray<string> InnerNotes { get; init; } = [];
 }

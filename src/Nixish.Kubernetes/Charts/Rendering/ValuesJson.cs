@@ -6,16 +6,11 @@ namespace Nixish.Kubernetes.Charts;
 /// <summary>Values as JSON, which a program gives, and as templates see them.</summary>
 internal static class ValuesJson
 {
-    public static GoMap ToGo(Map<Json> values)
-    {
-        var map = new GoMap();
-        foreach (var (key, value) in values.AsSpan())
-        {
-            map[key] = ToGo(value);
-        }
+    /// <summary>As a file of values has them: every number is a float.</summary>
+    public static GoMap ToGo(Map<Json> values) => ToGo(values, static number => number.Number);
 
-        return map;
-    }
+    /// <summary>As a client of Kubernetes reads an object: whole numbers are integers.</summary>
+    public static GoMap ToGoObject(Map<Json> members) => ToGo(members, static number => number.Integer is { } integer ? (object)integer : number.Number);
 
     public static Map<Json> Of(GoMap values) => Map.Create<Json>([.. values.Select(static entry => KeyValuePair.Create(entry.Key, Of(entry.Value)))]);
 
@@ -30,15 +25,25 @@ internal static class ValuesJson
         return earlier;
     }
 
-    // As a file of values has it: every number is a float.
-    private static object? ToGo(Json value) => value switch
+    private static GoMap ToGo(Map<Json> members, Func<Json, object?> number)
+    {
+        var map = new GoMap();
+        foreach (var (key, value) in members.AsSpan())
+        {
+            map[key] = ToGo(value, number);
+        }
+
+        return map;
+    }
+
+    private static object? ToGo(Json value, Func<Json, object?> number) => value switch
     {
         { IsNull: true } => null,
-        { IsObject: true } => ToGo(value.Members),
-        { IsArray: true } => new GoList(value.Items.AsEnumerable().Select(ToGo)),
+        { IsObject: true } => ToGo(value.Members, number),
+        { IsArray: true } => new GoList(value.Items.AsEnumerable().Select(item => ToGo(item, number))),
         { Text: { } text } => text,
         { Boolean: { } flag } => flag,
-        _ => value.Number,
+        _ => number(value),
     };
 
     private static Json Of(object? value) => value switch

@@ -20,8 +20,14 @@ internal static class ChartSettings
     /// <param name="values">What it is set in.</param>
     /// <param name="setting">Names and paths.</param>
     /// <param name="read">Gives the text of the file at a path.</param>
+    /// <returns>A setting for <see cref="SetString"/> that sets the same.</returns>
     /// <exception cref="ChartValuesException">It is misspelt, or does not fit what is there.</exception>
-    public static void SetFile(GoMap values, string setting, Func<string, string> read) => Parse("--set-file data", () => new SettingParser(setting, values, read).Parse());
+    public static string SetFile(GoMap values, string setting, Func<string, string> read)
+    {
+        var texts = FileSettings.Read(setting, read);
+        Parse("--set-file data", () => new SettingParser(texts, values, static text => text).Parse());
+        return texts;
+    }
 
     /// <summary>Sets what <c>--set-json</c> says: values are JSON. Since Helm 4 the whole may be one JSON object, which is merged.</summary>
     /// <returns>The values: the same map, or the merged one.</returns>
