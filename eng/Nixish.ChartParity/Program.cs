@@ -1,16 +1,29 @@
 using System.Diagnostics;
 using Nixish.ChartParity;
 
-if (args is not [var folder, ..] || !Directory.Exists(folder))
+if (args is not [var folder, .. var rest] || !Directory.Exists(folder))
 {
-    Console.Error.WriteLine("usage: chart-parity FOLDER [PART-OF-A-NAME]\nFOLDER is a checkout of helm/helm, grafana/k8s-monitoring-helm or open-telemetry/opentelemetry-helm-charts.");
+    Console.Error.WriteLine($"""
+        usage: chart-parity FOLDER [PART-OF-A-NAME]                     a checkout of helm/helm, grafana/k8s-monitoring-helm or open-telemetry/opentelemetry-helm-charts
+               chart-parity FOLDER --cases FILE [--only PART] [FLAG]…   what FILE lists, one a line: GOLDEN RELEASE CHART [FLAG]…
+               chart-parity FOLDER --pairs [--only PART] [RELEASE] [FLAG]…   files of values with what Helm printed beside them, found by their names
+
+        GOLDEN is a file with the whole output, or a folder as --output-dir writes it. Paths start at FOLDER. FLAGs before the list's hold for all of it.
+        {CommandReader.Flags}
+        """);
     return 2;
 }
 
-var only = args.Length > 1 ? args[1] : "";
+folder = Path.GetFullPath(folder);
+var words = rest.ToList();
+var list = Taken("--cases");
+var only = Taken("--only") ?? (list is null && !words.Contains("--pairs") && words is [var part] ? part : "");
+IEnumerable<Corpus> corpora = list is not null ? Listed.Of(folder, list, words)
+    : words.Remove("--pairs") ? Pairs.Of(folder, words)
+    : [.. KubernetesMonitoring.Of(folder), .. OpenTelemetry.Of(folder), .. HelmItself.Of(folder)];
 var differing = 0;
 var all = 0;
-foreach (var corpus in (Corpus[])[.. KubernetesMonitoring.Of(folder), .. OpenTelemetry.Of(folder), .. HelmItself.Of(folder)])
+foreach (var corpus in corpora)
 {
     var clock = Stopwatch.StartNew();
     var cases = corpus.Cases.Where(one => one.Name.Contains(only, StringComparison.Ordinal)).ToArray();
@@ -28,3 +41,16 @@ foreach (var corpus in (Corpus[])[.. KubernetesMonitoring.Of(folder), .. OpenTel
 
 Console.WriteLine($"{all - differing} of {all} agree");
 return all == 0 || differing > 0 ? 1 : 0;
+
+string? Taken(string flag)
+{
+    var at = words.IndexOf(flag);
+    if (at < 0 || at + 1 == words.Count)
+    {
+        return null;
+    }
+
+    var value = words[at + 1];
+    words.RemoveRange(at, 2);
+    return value;
+}

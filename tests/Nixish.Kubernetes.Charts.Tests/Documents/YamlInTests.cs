@@ -61,6 +61,15 @@ public class YamlInTests
     [Fact]
     public void Each_text_agrees_with_Go() => Compare.Reading("yaml.read", [.. Read.Select(static row => row.Data.Item1)], GoYaml.Read);
 
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\'')]
+    public void A_quoted_text_may_go_on_for_a_hundred_lines_to_the_left_of_its_key(char quote)
+    {
+        var text = $"a:\n      b:\n        - c: {quote}first\n{string.Concat(Enumerable.Range(0, 100).Select(static n => $"   line {n}|\\\n"))}  last{quote}\n          d: 1\n";
+        Compare.Reading("yaml.read", [text], GoYaml.Read);
+    }
+
     public static TheoryData<string, string> Refused => new()
     {
         { "a: {{ x }}", "error converting YAML to JSON: yaml: invalid map key: map[interface {}]interface {}{\"x\":interface {}(nil)}" },

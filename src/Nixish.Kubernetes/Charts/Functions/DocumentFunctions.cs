@@ -31,9 +31,11 @@ internal static class DocumentFunctions
         });
         table.Add("mustToToml", GoType.String, [GoType.Any], static call => Failing(() => GoToml.Write(call[0])));
         AddMap(table, "fromToml", GoToml.Read);
-        AddMap(table, "fromYaml", GoYaml.ReadMap);
+
+        // What is null leaves the empty map or list as it is; of JSON it becomes nil.
+        AddMap(table, "fromYaml", static text => GoYaml.ReadMap(text) ?? []);
         AddMap(table, "fromJson", GoJson.ReadMap);
-        AddList(table, "fromYamlArray", GoYaml.ReadList);
+        AddList(table, "fromYamlArray", static text => GoYaml.ReadList(text) ?? GoList.Of());
         AddList(table, "fromJsonArray", GoJson.ReadList);
         table.Add("mustFromJson", GoType.Any, [GoType.String], static call => Failing(() => GoJson.Read(call.Text(0))));
     }

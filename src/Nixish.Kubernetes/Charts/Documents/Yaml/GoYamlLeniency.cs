@@ -10,15 +10,16 @@ internal static class GoYamlLeniency
     /// <summary>The text with the line that was refused mended; null where nothing can be done.</summary>
     public static string? Of(string text, YamlException error) => error.Message switch
     {
-        // A line within double quotes that begins further left than its key: spaces at its start mean nothing.
-        var message when message.Contains("found wrong indentation", StringComparison.Ordinal) => Mended(text, error.End.Line, static lines => lines[^1].Insert(0, new string(' ', Indentation))),
+        // A line within quotes that begins further left than its key: spaces at its start mean nothing.
+        var message when message.Contains("found wrong indentation", StringComparison.Ordinal) => Indented(text, error.End.Line),
 
         // Lines of nothing but spaces before a block's first line: spaces in them mean nothing.
         var message when message.Contains("found extra spaces in first line", StringComparison.Ordinal) || message.Contains("found more spaces in lines above", StringComparison.Ordinal) => Blanked(text, error.End.Line),
         _ => null,
     };
 
-    private static string? Mended(string text, long line, Func<string[], string> mend)
+    // All lines up to one that could end the text are within it: each would be refused like the first, and long texts have hundreds.
+    private static string? Indented(string text, long line)
     {
         var lines = text.Split('\n');
         if (line < 1 || line > lines.Length)
@@ -26,7 +27,16 @@ internal static class GoYamlLeniency
             return null;
         }
 
-        lines[line - 1] = mend(lines[..(int)line]);
+        for (var i = line - 1; i < lines.Length; i++)
+        {
+            var mayEnd = lines[i].AsSpan().ContainsAny('"', '\'');
+            lines[i] = lines[i].Insert(0, new string(' ', Indentation));
+            if (mayEnd)
+            {
+                break;
+            }
+        }
+
         return string.Join('\n', lines);
     }
 

@@ -34,7 +34,7 @@ internal static partial class OpenTelemetry
         if (Directory.Exists(rendered) && values.Length > 0)
         {
             var goldens = Directory.GetFiles(rendered, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(rendered, file), static file => Clean(File.ReadAllText(file)));
-            yield return new($"{Path.GetFileName(chart)}/{Path.GetFileName(example)}", () => Files(chart, values, goldens), Joined(goldens));
+            yield return new($"{Path.GetFileName(chart)}/{Path.GetFileName(example)}", RenderedFiles.Joined(goldens), () => Files(chart, values, goldens));
         }
     }
 
@@ -44,8 +44,10 @@ internal static partial class OpenTelemetry
         foreach (var file in values)
         {
             var text = (new Chart("example", Source.Directory(chart)) { Helm = HelmVersion.V3_21, KubernetesVersion = "1.29" }).WithValues(File.ReadAllText(file)).RenderText();
-            foreach (var (path, content) in Split(text))
+            foreach (var (source, content) in RenderedFiles.Of(text))
             {
+                var path = RenderedFiles.Flat(source);
+
                 // Which render wrote a file last is nobody's promise.
                 if (!all.TryGetValue(path, out var before) || before != goldens.GetValueOrDefault(path))
                 {
@@ -54,30 +56,11 @@ internal static partial class OpenTelemetry
             }
         }
 
-        return Joined(all);
+        return RenderedFiles.Joined(all);
     }
-
-    // As --output-dir writes them, and the project moves them: those of the chart, and a folder for each chart in it.
-    private static Dictionary<string, string> Split(string text)
-    {
-        Dictionary<string, string> files = [];
-        foreach (var document in Separator().Split(text).Where(static one => one.Length > 0))
-        {
-            var parts = document["# Source: ".Length..document.IndexOf('\n', StringComparison.Ordinal)].Split('/');
-            var path = string.Join('/', parts[1] == "charts" ? [parts[2], .. parts[4..]] : parts[2..]);
-            files[path] = files.GetValueOrDefault(path, "") + "---\n" + document;
-        }
-
-        return files;
-    }
-
-    private static string Joined(Dictionary<string, string> files) => string.Concat(files.OrderBy(static file => file.Key, StringComparer.Ordinal).Select(static file => $"=== {file.Key}\n{file.Value}"));
 
     // The project's own comparison leaves these out too.
     private static string Clean(string text) => TrailingSpace().Replace(Moving().Replace(text, ""), "").TrimEnd() + "\n";
-
-    [GeneratedRegex(@"^---\n(?=# Source: )", RegexOptions.Multiline | RegexOptions.CultureInvariant, 10000)]
-    private static partial Regex Separator();
 
     [GeneratedRegex("[ \t\n]+(?=\n---\n)", RegexOptions.CultureInvariant, 10000)]
     private static partial Regex TrailingSpace();

@@ -25,8 +25,8 @@ internal static class KubernetesMonitoring
             .Where(static one => File.Exists(Path.Combine(one.Home, "values.yaml")) && !File.Exists(Path.Combine(one.Home, ".no-render")))
             .Select(one => new Case(
                 Path.GetRelativePath(chart, one.Home),
-                () => (new Chart("k8smon", Source.Directory(chart)) { Helm = HelmVersion.V4_1 }).WithValues(File.ReadAllText(Path.Combine(one.Home, "values.yaml"))).RenderText(),
-                File.ReadAllText(one.Golden)));
+                File.ReadAllText(one.Golden),
+                () => (new Chart("k8smon", Source.Directory(chart)) { Helm = HelmVersion.V4_1 }).WithValues(File.ReadAllText(Path.Combine(one.Home, "values.yaml"))).RenderText()));
         yield return new("k8s-monitoring as Helm 4.1", [.. cases]);
     }
 }

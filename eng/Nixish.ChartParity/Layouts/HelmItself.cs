@@ -14,7 +14,7 @@ internal static class HelmItself
         }
 
         Chart Named(string name) => new("release-name", Source.Directory(Path.Combine(data, "testcharts", name))) { KubernetesVersion = "v1.20.0" };
-        Case One(string golden, Func<string> render) => new(golden, render, File.ReadAllText(Path.Combine(data, "output", golden + ".txt")));
+        Case One(string golden, Func<string> render) => new(golden, File.ReadAllText(Path.Combine(data, "output", golden + ".txt")), render);
         string Text(params string[] path) => File.ReadAllText(Path.Combine([data, "testcharts", .. path]));
         var subchart = Named("subchart");
         var settings = subchart with { Set = ["configmap.enabled=true", "subchartb.enabled=true"] };
