@@ -6,8 +6,8 @@ namespace Nixish.Testing;
 
 /// <summary>
 /// A Kubernetes cluster in this process: an HTTP handler that answers as an API server does, without sockets. It serves
-/// discovery, get, list, watch, create, update, the three patches, server-side apply with field ownership and conflicts,
-/// delete, and runs pods at once. Safe for use by several threads.
+/// discovery, get, lists and their pages, watch, create, update, the three patches, server-side apply with field ownership
+/// and conflicts, status and scale, deletes with what they take along, and runs pods at once. Safe for use by several threads.
 /// </summary>
 /// <remarks>
 /// What it claims is held against a real API server by the same tests. It knows the kinds of Kubernetes 1.36 and those

@@ -44,7 +44,40 @@ public sealed class AgreementTests
         }
     }
 
-    private static void Agree(Answer ours, Answer theirs, string asked)
+    [Theory]
+    [InlineData(101)]
+    [InlineData(102)]
+    [InlineData(103)]
+    public async Task Any_sequence_of_requests_of_every_kind_is_answered_the_same(int seed)
+    {
+        var ns = TestedServer.NewNamespace();
+        var group = $"{ns}.example.com";
+        await using var real = await TestedServer.RealAsync(ns);
+        await using var memory = await TestedServer.InMemoryAsync(ns);
+        foreach (var server in (TestedServer[])[real, memory])
+        {
+            (await server.SendAsync("POST", RandomRequests.Definitions, RandomRequests.Definition(group))).Code.Should().Be(201);
+            await RandomRequests.EstablishedAsync(server, group);
+        }
+
+        try
+        {
+            var told = new List<string> { $"seed {seed}" };
+            foreach (var step in RandomRequests.From(seed, group, count: 120))
+            {
+                told.Add(step.ToString());
+                var theirs = await real.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+                var ours = await memory.SendAsync(step.Method, step.Path, step.Body, step.ContentType);
+                Agree(ours, theirs, string.Join('\n', told.TakeLast(8)));
+            }
+        }
+        finally
+        {
+            await real.SendAsync("DELETE", $"{RandomRequests.Definitions}/widgets.{group}");
+        }
+    }
+
+    internal static void Agree(Answer ours, Answer theirs, string asked)
     {
         var (left, right) = (TestedServer.Comparable(ours), TestedServer.Comparable(theirs));
         var at = left.AsSpan().CommonPrefixLength(right);

@@ -72,11 +72,41 @@ internal sealed class ApiError : Exception
 
     public static ApiError MethodNotAllowed() => new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
-    public static ApiError UnsupportedMediaType(string? given) => new(
+    public static ApiError UnsupportedMediaType(ApiKind kind) => new(
         415,
         "UnsupportedMediaType",
-        $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml (got: {given})",
+        $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json{(kind.Custom ? "" : ", application/strategic-merge-patch+json")}, application/apply-patch+yaml",
         []);
+
+    /// <summary>A page of a list of a version that is forgotten; the token goes on with what is there now.</summary>
+    public static ApiError ListExpired(ListPosition now)
+    {
+        var error = new ApiError(
+            410,
+            "Expired",
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the " +
+            "results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+            null);
+        error.Status["metadata"] = new JsonObject { ["continue"] = now.ToString() };
+        return error;
+    }
+
+    /// <summary>A list of a version that is forgotten.</summary>
+    public static ApiError VersionExpired() => new(410, "Expired", "The resourceVersion for the provided list is too old.", null);
+
+    /// <summary>A list of a version that is not yet.</summary>
+    public static ApiError TooLarge(long version, long current)
+    {
+        var details = new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        };
+        return new(504, "Timeout", $"Timeout: Too large resource version: {version}, current: {current}", details);
+    }
+
+    /// <summary>A version that is none.</summary>
+    public static ApiError BadVersion(string text) => Internal($"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
 
     public static ApiError Expired(long version, long oldest) =>
         new(410, "Expired", $"too old resource version: {version} ({oldest})", null);
@@ -93,7 +123,7 @@ internal sealed class ApiError : Exception
     public static ApiError Forbidden(ApiKind kind, string name, string problem) =>
         new(403, "Forbidden", $"{kind.Resource} \"{name}\" is forbidden: {problem}", Details(name, kind.Group, kind.Plural));
 
-    public static ApiError Internal(string message) => new(500, null, message, null);
+    public static ApiError Internal(string message, string? reason = null) => new(500, reason, message, null);
 
     public static ApiError Unprocessable() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
 

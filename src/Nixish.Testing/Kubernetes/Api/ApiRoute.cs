@@ -30,6 +30,7 @@ internal sealed record ApiRoute(ApiKind Kind, string? Namespace, string? Name, s
         [] => new(kind, ns, null, null),
         [var name] => new(kind, ns, name, null),
         [var name, "status"] when kind.HasStatus => new(kind, ns, name, "status"),
+        [var name, "scale"] when kind.Scale is not null => new(kind, ns, name, "scale"),
         [var name, "finalize"] when kind == ServedKinds.Namespaces => new(kind, ns, name, "finalize"),
         [var name, "log"] when kind == ServedKinds.Pods => new(kind, ns, name, "log"),
         _ => throw ApiError.NoSuchResource(),

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Nixish.Testing;
 
 /// <summary>The API server of an in-memory cluster: one request at a time, each done when its answer is made.</summary>
-internal sealed class ApiServer
+internal sealed partial class ApiServer
 {
     private readonly Lock _gate = new();
     private readonly ServedKinds _kinds = new();
@@ -15,6 +15,7 @@ internal sealed class ApiServer
     private readonly List<Watch> _watches = [];
     private readonly ObjectWrites _writes;
     private readonly ObjectDeletes _deletes;
+    private readonly ObjectLists _lists;
     private readonly Controllers _controllers;
     private readonly TimeProvider _clock;
     private readonly ITimer _alarm;
@@ -24,6 +25,7 @@ internal sealed class ApiServer
         _clock = clock;
         _alarm = clock.CreateTimer(_ => Retry(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writes = new(_store, clock);
+        _lists = new(_store);
         _deletes = new(_store, () => _writes.Now);
         _controllers = new(_store, _writes, _deletes);
         if (folder is not null)
@@ -158,101 +160,10 @@ internal sealed class ApiServer
         }
     }
 
-    private HttpResponseMessage Serve(ApiRequest request, ApiRoute route)
-    {
-        RequestOptions.Check(request);
-        switch (request.Method, route.Name, route.Subresource)
-        {
-            case ("GET", _, "log"):
-                return Text(_controllers.LogOf(Existing(route)));
-            case ("GET", null, _):
-                return request.IsTrue("watch") ? Watch(request, route) : Json(200, List(request, route));
-            case ("GET", _, _):
-                return request.IsTrue("watch") ? Watch(request, route) : Json(200, Presentation.Of(request, route.Kind, Existing(route).Body));
-            case ("POST", null, null):
-                var (body, warnings) = Decoding.Read(request, route.Kind);
-                return Json(201, Presentation.Of(request, route.Kind, _writes.Create(Home(route), body, request.FieldManager, request.DryRun).Body), warnings);
-            case ("PUT", { }, null or "status" or "finalize"):
-                var (updated, notes) = Decoding.Read(request, route.Kind);
-                var current = Existing(route, updated);
-                return Json(200, Presentation.Of(request, route.Kind, _writes.Update(Home(route), current, updated, request.FieldManager, request.DryRun).Body), notes);
-            case ("PATCH", { }, null or "status"):
-                return Patch(request, Home(route));
-            case ("DELETE", { }, null):
-                var leaving = Existing(route);
-                _writes.Admission.Ask("DELETE", route.Kind, leaving.Namespace, leaving.Name, leaving.Body);
-                return Json(200, _deletes.Delete(leaving, request.Body.IsEmpty ? [] : request.Object(), request.DryRun));
-            case ("DELETE", null, null):
-                var list = List(request, route);
-                foreach (var found in Matching(request, route).ToList())
-                {
-                    _deletes.Delete(found, [], request.DryRun);
-                }
-
-                return Json(200, list);
-            default:
-                throw ApiError.MethodNotAllowed();
-        }
-    }
-
-    private HttpResponseMessage Patch(ApiRequest request, ApiRoute route)
-    {
-        var live = _store.Find(route.Kind, route.Namespace, route.Name!);
-        if (request.AppliesPatch)
-        {
-            var wanted = request.Object();
-            if (live is null && route.Subresource is not null)
-            {
-                throw ApiError.NotFound(route.Kind, route.Name!);
-            }
-
-            var applied = _writes.Apply(route, live, wanted, request["fieldManager"]!, request.IsTrue("force"), request.DryRun);
-            return Json(live is null ? 201 : 200, Presentation.Of(request, route.Kind, applied.Body));
-        }
-
-        if (request.ContentType is not ("application/merge-patch+json" or "application/json-patch+json" or "application/strategic-merge-patch+json") ||
-            (request.ContentType == "application/strategic-merge-patch+json" && route.Kind.Custom))
-        {
-            throw ApiError.UnsupportedMediaType(request.ContentType);
-        }
-
-        live = Existing(route);
-        var body = Patches.Apply(request.ContentType, route.Kind.Type.Value, live.Body, request.Parse());
-        var (typed, warnings) = Decoding.Check(body, route.Kind, request["fieldValidation"]);
-        return Json(200, Presentation.Of(request, route.Kind, _writes.Update(route, live, typed, request.FieldManager, request.DryRun).Body), warnings);
-    }
-
-    private JsonObject List(ApiRequest request, ApiRoute route)
-    {
-        var found = Matching(request, route).ToList();
-        var metadata = new JsonObject { ["resourceVersion"] = _store.Version.ToString(CultureInfo.InvariantCulture) };
-
-        // A page goes on where a token, the number of objects before it, says: good enough while nothing changes between.
-        var skip = request["continue"] is { Length: > 0 } token && int.TryParse(token, out var before) ? before : 0;
-        if (int.TryParse(request["limit"], out var limit) && limit > 0 && found.Count > skip + limit)
-        {
-            metadata["continue"] = (skip + limit).ToString(CultureInfo.InvariantCulture);
-            metadata["remainingItemCount"] = found.Count - skip - limit;
-            found = found.GetRange(skip, limit);
-        }
-        else
-        {
-            found = found.GetRange(Math.Min(skip, found.Count), found.Count - Math.Min(skip, found.Count));
-        }
-
-        return Presentation.List(request, route.Kind, metadata, found);
-    }
-
-    private IEnumerable<StoredObject> Matching(ApiRequest request, ApiRoute route)
-    {
-        var selector = ObjectSelection.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]);
-        return _store.List(route.Kind, route.Namespace).Where(selector.Matches);
-    }
-
     private HttpResponseMessage Watch(ApiRequest request, ApiRoute route)
     {
         var watch = new Watch(route, ObjectSelection.Parse(route.Kind, request["labelSelector"], request["fieldSelector"]));
-        watch.Begin(_store, request["resourceVersion"], request.IsTrue("allowWatchBookmarks"));
+        watch.Begin(_store, request);
         _watches.Add(watch);
         watch.Closed += closed =>
         {
@@ -262,23 +173,19 @@ internal sealed class ApiServer
             }
         };
         var limit = int.TryParse(request["timeoutSeconds"], out var seconds) ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        var content = new StreamContent(watch.Open(limit));
+        var content = new StreamContent(watch.Open(limit, End));
         content.Headers.ContentType = new("application/json");
         return new(HttpStatusCode.OK) { Content = content };
     }
 
-    private StoredObject Existing(ApiRoute route, JsonObject? body = null)
+    // Between two writes, so that what its last bookmark says is all that was sent.
+    private void End(Watch watch)
     {
-        if (body?.Object("metadata")?.Text("name") is { Length: > 0 } own && own != route.Name)
+        lock (_gate)
         {
-            throw ApiError.BadRequest($"the name of the object ({own}) does not match the name on the URL ({route.Name})");
+            watch.End(_store.Version);
         }
-
-        return _store.Find(route.Kind, route.Namespace, route.Name!) ?? throw ApiError.NotFound(route.Kind, route.Name!);
     }
-
-    private static ApiRoute Home(ApiRoute route) =>
-        route.Kind.Namespaced && route.Namespace is null ? throw ApiError.MethodNotAllowed() : route;
 
     private void Restore(ObjectFolder folder)
     {

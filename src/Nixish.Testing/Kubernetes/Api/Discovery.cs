@@ -76,6 +76,13 @@ internal static class Discovery
             {
                 resources.Add((JsonNode)Resource(kind, "/status", "get", "patch", "update"));
             }
+
+            if (kind.Scale is not null)
+            {
+                var scale = Resource(kind, "/scale", "get", "patch", "update");
+                (scale["group"], scale["version"], scale["kind"]) = ("autoscaling", "v1", "Scale");
+                resources.Add((JsonNode)scale);
+            }
         }
 
         return new()

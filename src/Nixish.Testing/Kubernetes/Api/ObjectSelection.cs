@@ -21,6 +21,12 @@ internal sealed class ObjectSelection
             throw ApiError.BadRequest($"\"{term.Field}\" is not a known field selector: only {string.Join(", ", selectable.Select(field => $"\"{field.Name}\""))}"))]);
     }
 
+    /// <summary>Whether every object is taken.</summary>
+    public bool TakesAll => _labels.Requirements.IsEmpty && _fields.Terms.IsEmpty;
+
+    /// <summary>Whether a name is asked for, and so one object of a namespace at most.</summary>
+    public bool NamesOne => _fields.Terms.Any(static term => term is { Field: "metadata.name", Operator: FieldOperator.Equal });
+
     public bool Matches(StoredObject stored) =>
         (_labels.Requirements.IsEmpty || _labels.Matches(Texts(stored.Labels))) &&
         (_fields.Terms.IsEmpty || _fields.Matches(_asked.Select(field => KeyValuePair.Create(field.Name, FieldOf(stored, field))).ToMap()));

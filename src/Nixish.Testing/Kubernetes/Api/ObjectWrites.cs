@@ -48,7 +48,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         Preconditions(kind, live, body);
         if (kind.Custom && route.Subresource is null && string.IsNullOrEmpty(body.Object("metadata")?.Text("resourceVersion")))
         {
-            throw ApiError.Invalid(kind.Group, kind.Kind, live.Name, [FieldProblem.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+            throw ApiError.Invalid(kind.Group, kind.Plural, live.Name, [FieldProblem.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
         }
 
         var resets = body.Object("metadata")?["managedFields"] is JsonArray entries && entries.All(JsonReading.IsEmptyObject);
@@ -115,7 +115,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
             ApplyConditions(kind, live, patch);
         }
 
-        merged = ApiObjects.Trimmed(kind.Type.Value, merged);
+        merged = ApiObjects.Trimmed(kind, merged);
         if (live is null)
         {
             DropStatus(kind, merged);
@@ -251,7 +251,7 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
 
         Prepare(kind, body);
         Defaults.Count(kind, null, body);
-        var stored = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
+        var stored = ObjectShapes.Arranged(ApiObjects.Trimmed(kind, body));
         return dryRun ? new(kind, route.Namespace, key, 0, stored) : store.Put(kind, route.Namespace, key, stored);
     }
 
@@ -266,8 +266,8 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider clock)
         }
 
         Defaults.Count(kind, live.Body, body);
-        var next = ObjectShapes.Arranged(ApiObjects.Trimmed(kind.Type.Value, body));
-        if (kind.CountsGenerations && route.Subresource is null && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
+        var next = ObjectShapes.Arranged(ApiObjects.Trimmed(kind, body));
+        if (kind.CountsGenerations && route.Subresource is null or "scale" && !JsonReading.Same(ObjectShapes.Spec(live.Body), ObjectShapes.Spec(next)))
         {
             next.Ensure("metadata")["generation"] = (live.Metadata.Number("generation") ?? 0) + 1;
         }

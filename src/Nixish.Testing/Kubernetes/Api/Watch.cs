@@ -10,25 +10,41 @@ internal sealed class Watch : IDisposable
     private readonly Channel<byte[]> _lines = Channel.CreateUnbounded<byte[]>(new() { SingleReader = true });
     private readonly ApiRoute _route;
     private readonly ObjectSelection _selector;
+    private bool _bookmarks;
 
     public Watch(ApiRoute route, ObjectSelection selector) => (_route, _selector) = (route, selector);
 
     /// <summary>Told when the client has gone.</summary>
     public event Action<Watch>? Closed;
 
-    /// <summary>Sends what is there, or what happened since a version.</summary>
-    public void Begin(ObjectStore store, string? version, bool bookmarks)
+    /// <summary>
+    /// Sends what is there, or what happened since a version. A client that asks for it by <c>sendInitialEvents</c> is told
+    /// what is there whatever version it names, and by a bookmark where that ends.
+    /// </summary>
+    public void Begin(ObjectStore store, ApiRequest request)
     {
-        if (version is null or "" or "0")
+        RequestOptions.CheckWatch(request);
+        var (version, initial) = (request["resourceVersion"], request["sendInitialEvents"] is { Length: > 0 } ? request.IsTrue("sendInitialEvents") : (bool?)null);
+        _bookmarks = request.IsTrue("allowWatchBookmarks");
+        if (initial ?? version is null or "" or "0")
         {
+            if (long.TryParse(version, out var least) && least > store.Version)
+            {
+                throw ApiError.TooLarge(least, store.Version);
+            }
+
             foreach (var stored in store.List(_route.Kind, _route.Namespace).Where(Concerns))
             {
                 Send("ADDED", stored.Body);
             }
         }
+        else if (version is null or "" or "0")
+        {
+            // From now on.
+        }
         else if (!long.TryParse(version, out var since))
         {
-            throw ApiError.BadRequest($"Invalid value: \"{version}\": resourceVersion must be a number");
+            throw ApiError.BadVersion(version);
         }
         else if (since < store.Oldest)
         {
@@ -44,15 +60,7 @@ internal sealed class Watch : IDisposable
             }
         }
 
-        if (bookmarks)
-        {
-            Send("BOOKMARK", new()
-            {
-                ["kind"] = _route.Kind.Kind,
-                ["apiVersion"] = _route.Kind.ApiVersion,
-                ["metadata"] = new JsonObject { ["resourceVersion"] = store.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            });
-        }
+        Mark(store.Version, ends: initial == true);
     }
 
     public void Follow(StoredEvent happened)
@@ -81,11 +89,11 @@ internal sealed class Watch : IDisposable
         }
     }
 
-    /// <summary>The lines as a body that ends with the watch.</summary>
-    public Stream Open(TimeSpan? limit)
+    /// <summary>The lines as a body that ends with the watch: when <paramref name="limit"/> is over, <paramref name="end"/> is to end it.</summary>
+    public Stream Open(TimeSpan? limit, Action<Watch> end)
     {
         var timer = limit is { } time ? new CancellationTokenSource(time) : null;
-        timer?.Token.Register(() => _lines.Writer.TryComplete());
+        timer?.Token.Register(() => end(this));
         return new ChannelStream(_lines.Reader, () =>
         {
             timer?.Dispose();
@@ -93,7 +101,30 @@ internal sealed class Watch : IDisposable
         });
     }
 
+    /// <summary>Ends it in peace: a client that takes bookmarks learns from which version to go on.</summary>
+    public void End(long version)
+    {
+        Mark(version, ends: false);
+        _lines.Writer.TryComplete();
+    }
+
     public void Dispose() => _lines.Writer.TryComplete();
+
+    private void Mark(long version, bool ends)
+    {
+        if (!_bookmarks)
+        {
+            return;
+        }
+
+        var metadata = new JsonObject { ["resourceVersion"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        if (ends)
+        {
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        }
+
+        Send("BOOKMARK", new() { ["kind"] = _route.Kind.Kind, ["apiVersion"] = _route.Kind.ApiVersion, ["metadata"] = metadata });
+    }
 
     private bool Concerns(StoredObject stored) =>
         (_route.Namespace is null || stored.Namespace == _route.Namespace) && (_route.Name is null || stored.Name == _route.Name) && _selector.Matches(stored);

@@ -78,9 +78,14 @@ internal sealed class Controllers(ObjectStore store, ObjectWrites writes, Object
             {
                 Reconcile(stored);
             }
-            else if (stored.Kind == ServedKinds.Claims)
+            else
             {
-                Claims.Release(store, stored);
+                if (stored.Kind == ServedKinds.Claims)
+                {
+                    Claims.Release(store, stored);
+                }
+
+                deletes.Collect(stored);
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed class Pods(ObjectStore store, ObjectWrites writes, ObjectDeletes
         {
             if (!wanted.Contains(pod.Name) || labels.Any(label => pod.Labels?.Text(label.Key) != label.Value?.GetValue<string>()))
             {
-                deletes.Delete(pod, [], dryRun: false);
+                deletes.Delete(pod, new());
             }
         }
 

@@ -133,7 +133,7 @@ internal static class TypedFields
         };
         if (!fits)
         {
-            throw new SchemaException("", $"expected {wanted}, got {Show(value)}");
+            throw new SchemaException("", $"expected {wanted}, got {(shape switch { ApiShape.Number => "*value.valueUnstructured", ApiShape.Boolean => $"&{{{value}}}", _ => Show(value) })}");
         }
     }
 

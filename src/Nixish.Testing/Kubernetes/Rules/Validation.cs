@@ -42,6 +42,11 @@ internal static class Validation
             SchemaValidation.Check(schema, body, problems);
         }
 
+        if (kind is { Custom: true, Scale: { } scale })
+        {
+            ObjectScale.Check(scale, body, problems);
+        }
+
         Refuse(kind, body, problems);
     }
 
@@ -64,10 +69,16 @@ internal static class Validation
             }
         }
 
-        if (kind is { Group: "", Kind: "ConfigMap" or "Secret" } && before["immutable"]?.GetValue<bool>() == true &&
-            !JsonReading.Same(before["data"], after["data"]))
+        if (kind is { Group: "", Kind: "Secret" } && before.Text("type") != after.Text("type"))
         {
-            problems.Add(new("data", "FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set"));
+            problems.Add(FieldProblem.Invalid("type", Quote(after.Text("type") ?? ""), "field is immutable"));
+        }
+
+        if (kind is { Group: "", Kind: "ConfigMap" or "Secret" } && before["immutable"]?.GetValue<bool>() == true)
+        {
+            string[] frozen = kind.Kind == "ConfigMap" ? ["immutable", "data", "binaryData"] : ["immutable", "data"];
+            problems.AddRange(frozen.Where(field => !JsonReading.Same(before[field], after[field]))
+                .Select(static field => new FieldProblem(field, "FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set")));
         }
 
         if (kind is { Group: "apps", Kind: "StatefulSet" } && before.Object("spec") is { } old && after.Object("spec") is { } next &&

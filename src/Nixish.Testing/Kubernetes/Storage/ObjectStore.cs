@@ -7,6 +7,10 @@ internal sealed class ObjectStore
 {
     private const int MostEvents = 16_384;
 
+    // A slash ends a namespace, and some characters of names come before it.
+    private static readonly Comparer<(string Namespace, string Name)> Order = Comparer<(string Namespace, string Name)>.Create(static (left, right) =>
+        left.Namespace == right.Namespace ? string.CompareOrdinal(left.Name, right.Name) : string.CompareOrdinal($"{left.Namespace}/", $"{right.Namespace}/"));
+
     private readonly Dictionary<(string Group, string Plural), SortedDictionary<(string Namespace, string Name), StoredObject>> _objects = [];
     private readonly Dictionary<string, StoredObject> _byUid = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _dependents = new(StringComparer.Ordinal);
@@ -27,6 +31,40 @@ internal sealed class ObjectStore
 
     public IEnumerable<StoredObject> List(ApiKind kind, string? ns) =>
         ns is null ? Of(kind).Values : Of(kind).Values.Where(found => found.Namespace == ns);
+
+    /// <summary>
+    /// The objects of a kind as they were at a version that is not older than <see cref="Oldest"/>, in the order in which a
+    /// server keeps them: by the bytes of <c>{namespace}/{name}</c>.
+    /// </summary>
+    public IEnumerable<StoredObject> ListAt(ApiKind kind, string? ns, long version)
+    {
+        var later = Since(version).Where(happened => happened.Object.Kind.Group == kind.Group && happened.Object.Kind.Plural == kind.Plural && (ns is null || happened.Object.Namespace == ns)).Reverse().ToList();
+        if (later.Count == 0)
+        {
+            return List(kind, ns);
+        }
+
+        var then = new SortedDictionary<(string Namespace, string Name), StoredObject>(Order);
+        foreach (var stored in List(kind, ns))
+        {
+            then[(stored.Namespace ?? "", stored.Name)] = stored;
+        }
+
+        foreach (var happened in later)
+        {
+            var key = (happened.Object.Namespace ?? "", happened.Object.Name);
+            if (happened.Before is { } before)
+            {
+                then[key] = before;
+            }
+            else
+            {
+                then.Remove(key);
+            }
+        }
+
+        return then.Values;
+    }
 
     public IEnumerable<StoredObject> All => _objects.Values.SelectMany(kind => kind.Values);
 
@@ -121,8 +159,7 @@ internal sealed class ObjectStore
     {
         if (!_objects.TryGetValue((kind.Group, kind.Plural), out var objects))
         {
-            _objects[(kind.Group, kind.Plural)] = objects = new(Comparer<(string Namespace, string Name)>.Create((left, right) =>
-                string.CompareOrdinal(left.Namespace, right.Namespace) is var order and not 0 ? order : string.CompareOrdinal(left.Name, right.Name)));
+            _objects[(kind.Group, kind.Plural)] = objects = new(Order);
         }
 
         return objects;

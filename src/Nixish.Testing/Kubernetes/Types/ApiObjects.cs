@@ -8,8 +8,20 @@ internal static class ApiObjects
     /// <summary>A copy in which every struct that the server holds by value is there, and required fields are at least null.</summary>
     public static JsonObject Filled(ApiType type, JsonObject value) => (JsonObject)Fill(type, value)!;
 
-    /// <summary>A copy without what Go's encoder leaves out: nulls, and empty lists and maps of declared fields.</summary>
-    public static JsonObject Trimmed(ApiType type, JsonObject value) => (JsonObject)Trim(type, value)!;
+    /// <summary>
+    /// A copy without what Go's encoder leaves out: nulls, and empty lists and maps of declared fields. What a definition
+    /// declares is no struct of the server's, and stays empty where it is given so.
+    /// </summary>
+    public static JsonObject Trimmed(ApiKind kind, JsonObject value)
+    {
+        var trimmed = (JsonObject)Trim(kind.Type.Value, value, keepsEmpty: kind.Custom)!;
+        if (kind.Custom && value["metadata"] is { } metadata)
+        {
+            trimmed["metadata"] = Trim(ApiTypes.ObjectMeta, metadata, keepsEmpty: false);
+        }
+
+        return trimmed;
+    }
 
     private static JsonNode? Fill(ApiType type, JsonNode? value)
     {
@@ -54,7 +66,7 @@ internal static class ApiObjects
         }
     }
 
-    private static JsonNode? Trim(ApiType type, JsonNode? value)
+    private static JsonNode? Trim(ApiType type, JsonNode? value, bool keepsEmpty)
     {
         switch (value)
         {
@@ -68,9 +80,9 @@ internal static class ApiObjects
                         continue;
                     }
 
-                    var kept = Trim(child, item);
+                    var kept = Trim(child, item, keepsEmpty);
                     var declared = type.Shape == ApiShape.Struct && type.Fields.ContainsKey(name);
-                    if (!(declared && (kept is JsonArray { Count: 0 } || (kept is JsonObject { Count: 0 } && child.Shape == ApiShape.Map))))
+                    if (keepsEmpty || !(declared && (kept is JsonArray { Count: 0 } || (kept is JsonObject { Count: 0 } && child.Shape == ApiShape.Map))))
                     {
                         trimmed[name] = kept;
                     }
@@ -81,7 +93,7 @@ internal static class ApiObjects
                 var items = new JsonArray();
                 foreach (var item in list)
                 {
-                    items.Add(Trim(type.IsList ? type.Item.Value : ApiType.Anything, item));
+                    items.Add(Trim(type.IsList ? type.Item.Value : ApiType.Anything, item, keepsEmpty));
                 }
 
                 return items;

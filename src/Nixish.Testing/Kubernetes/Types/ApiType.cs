@@ -100,6 +100,13 @@ internal sealed record ApiKind(string Group, string Version, string Kind, string
     /// <summary>Whether the status of a custom kind is written by itself, as <c>subresources</c> says.</summary>
     public bool HasOwnStatus { get; init; }
 
+    /// <summary>Where the number of replicas stands; null for a kind that is not scaled.</summary>
+    public ScalePaths? Scale
+    {
+        get => field ?? (!Custom && (Group, Kind) is ("apps", "Deployment" or "ReplicaSet" or "StatefulSet") or ("", "ReplicationController") ? ScalePaths.BuiltIn : null);
+        init;
+    }
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>The plural with its group, as messages name it: <c>deployments.apps</c>.</summary>

@@ -27,11 +27,18 @@ internal static class CustomTypes
                 {
                     Custom = true,
                     Schema = schema,
+                    Scale = ScaleOf(version.Object("subresources")?.Object("scale")),
                     HasOwnStatus = version.Object("subresources")?["status"] is JsonObject,
                     Type = new(() => TypeOf(schema)),
                 };
             }
         }
+    }
+
+    private static ScalePaths? ScaleOf(JsonObject? scale)
+    {
+        string[]? Path(string name) => scale?.Text(name)?.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        return Path("specReplicasPath") is { } spec && Path("statusReplicasPath") is { } status ? new(spec, status, Path("labelSelectorPath")) : null;
     }
 
     private static ApiType TypeOf(JsonObject? schema) => ApiTypes.CustomWith(
