@@ -29,10 +29,12 @@ internal static class EngineFunctions
 
     private static string Expand(GoCall call, string text, object? dot)
     {
+        // What it consists of is executed, not what has its name: texts within texts share one name, and one without content takes nobody's place.
         GoTemplateSet templates;
+        GoTree own;
         try
         {
-            templates = call.Set.With(TextName, text);
+            templates = call.Set.With(TextName, text, out own);
         }
         catch (GoTemplateException failure)
         {
@@ -41,7 +43,7 @@ internal static class EngineFunctions
 
         try
         {
-            return call.Render(templates, TextName, dot).Replace(NoValue, "", StringComparison.Ordinal);
+            return call.Render(templates, own, dot).Replace(NoValue, "", StringComparison.Ordinal);
         }
         catch (GoTemplateException failure)
         {

@@ -20,13 +20,14 @@ internal readonly record struct GoCall(object?[] Arguments, object? State)
 
     /// <summary>Executes a template of the set that the call comes from, as part of the same execution: its limits, state and cancellation hold.</summary>
     /// <exception cref="GoTemplateException">There is no such template, or it fails.</exception>
-    public string Render(string name, object? dot) => Render(Set, name, dot);
+    public string Render(string name, object? dot) => Caller.Render(name, dot);
 
-    /// <summary>Executes a template of another set as part of the same execution.</summary>
-    /// <exception cref="GoTemplateException">There is no such template, or it fails.</exception>
-    public string Render(GoTemplateSet set, string name, object? dot) =>
-        (Executor ?? throw new InvalidOperationException("Only a call that a template makes can render another.")).Render(set, name, dot);
+    /// <summary>Executes a template beside those of another set as part of the same execution.</summary>
+    /// <exception cref="GoTemplateException">It fails.</exception>
+    public string Render(GoTemplateSet set, GoTree tree, object? dot) => Caller.Render(set, tree, dot);
 
     /// <summary>The set that the calling template belongs to.</summary>
-    public GoTemplateSet Set => (Executor ?? throw new InvalidOperationException("Only a call that a template makes has a set.")).Set;
+    public GoTemplateSet Set => Caller.Set;
+
+    private GoExecutor Caller => Executor ?? throw new InvalidOperationException("Only a call that a template makes can render another.");
 }

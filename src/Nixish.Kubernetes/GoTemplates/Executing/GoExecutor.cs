@@ -37,16 +37,21 @@ internal sealed partial class GoExecutor
 
     public GoTemplateSet Set { get; }
 
-    public static string Execute(GoTemplateSet set, string name, object? dot, GoExecution execution) => Execute(set, name, dot, execution, new(), depth: 0);
+    public static string Execute(GoTemplateSet set, string name, object? dot, GoExecution execution) => Execute(set, Find(set, name), dot, execution, new(), depth: 0);
 
-    private static string Execute(GoTemplateSet set, string name, object? dot, GoExecution execution, Steps steps, int depth)
+    private static GoTree Find(GoTemplateSet set, string name)
     {
-        if (set.Find(name) is not { } tree)
+        if (set.Find(name) is { } tree)
         {
-            var reason = $"no template {GoFormat.Quote(name)} associated with template {GoFormat.Quote("gotpl")}";
-            throw new GoTemplateException($"template: {reason}", new(name, name, 0, -1, "", reason));
+            return tree;
         }
 
+        var reason = $"no template {GoFormat.Quote(name)} associated with template {GoFormat.Quote("gotpl")}";
+        throw new GoTemplateException($"template: {reason}", new(name, name, 0, -1, "", reason));
+    }
+
+    private static string Execute(GoTemplateSet set, GoTree tree, object? dot, GoExecution execution, Steps steps, int depth)
+    {
         var executor = new GoExecutor(set, tree, execution, steps, depth);
         executor._variables.Add(("$", new(dot)));
         executor.List(new(dot), tree.Root);
@@ -54,14 +59,25 @@ internal sealed partial class GoExecutor
     }
 
     /// <summary>Executes another template while this one waits for what it prints.</summary>
-    public string Render(GoTemplateSet set, string name, object? dot)
+    public string Render(string name, object? dot)
+    {
+        Deeper();
+        return Execute(Set, Find(Set, name), dot, _execution, _steps, _depth + 1);
+    }
+
+    /// <summary>Executes a template of another set while this one waits for what it prints.</summary>
+    public string Render(GoTemplateSet set, GoTree tree, object? dot)
+    {
+        Deeper();
+        return Execute(set, tree, dot, _execution, _steps, _depth + 1);
+    }
+
+    private void Deeper()
     {
         if (_depth >= _execution.MostDepth)
         {
             throw Failed(string.Create(CultureInfo.InvariantCulture, $"exceeded maximum template depth ({_execution.MostDepth})"));
         }
-
-        return Execute(set, name, dot, _execution, _steps, _depth + 1);
     }
 
     private GoWalk Walk(GoSlot dot, GoNode node)
@@ -238,11 +254,7 @@ internal sealed partial class GoExecutor
             throw Failed($"template {GoFormat.Quote(node.Name)} not defined");
         }
 
-        if (_depth >= _execution.MostDepth)
-        {
-            throw Failed(string.Create(CultureInfo.InvariantCulture, $"exceeded maximum template depth ({_execution.MostDepth})"));
-        }
-
+        Deeper();
         _execution.CancellationToken.ThrowIfCancellationRequested();
         var inner = node.Pipe is null ? GoSlot.None : Pipeline(dot, node.Pipe);
         var (outer, scope, mark) = (_tree, _scope, _variables.Count);

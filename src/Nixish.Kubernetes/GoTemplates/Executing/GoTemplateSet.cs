@@ -35,11 +35,14 @@ internal sealed class GoTemplateSet
     }
 
     /// <summary>These templates and those of one more text; this set stays as it is, and the two share what they have in common.</summary>
+    /// <param name="name">The name of the text's own template.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="own">The text's own template, which is no part of the set where it is empty and the set has one of its name.</param>
     /// <exception cref="GoTemplateException">It is no template.</exception>
-    public GoTemplateSet With(string name, string text)
+    public GoTemplateSet With(string name, string text, out GoTree own)
     {
         var trees = _trees.ToBuilder();
-        Add(trees, name, text, _functions);
+        own = Add(trees, name, text, _functions);
         return new(trees.ToImmutable(), _functions);
     }
 
@@ -55,14 +58,18 @@ internal sealed class GoTemplateSet
 
     internal GoTree? Find(string name) => _trees.GetValueOrDefault(name);
 
-    private static void Add(ImmutableDictionary<string, GoTree>.Builder trees, string name, string text, IReadOnlyDictionary<string, GoFunction> functions)
+    private static GoTree Add(ImmutableDictionary<string, GoTree>.Builder trees, string name, string text, IReadOnlyDictionary<string, GoFunction> functions)
     {
+        GoTree? own = null;
         foreach (var tree in GoParser.Parse(name, text, functions))
         {
+            own = tree.Name == name ? tree : own;
             if (!tree.IsEmpty || !trees.ContainsKey(tree.Name))
             {
                 trees[tree.Name] = tree;
             }
         }
+
+        return own!;
     }
 }

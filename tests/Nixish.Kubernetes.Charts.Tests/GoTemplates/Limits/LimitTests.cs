@@ -9,7 +9,7 @@ public class LimitTests
     private static readonly FrozenDictionary<string, GoFunction> Functions = new Dictionary<string, GoFunction>(Probes.All)
     {
         ["include"] = new("include", [GoType.String, GoType.Any], Variadic: false, static call => call.Render(call.Text(0), call[1])) { Result = GoType.String },
-        ["tpl"] = new("tpl", [GoType.String, GoType.Any], Variadic: false, static call => call.Render(call.Set.With("inner", call.Text(0)), "inner", call[1])) { Result = GoType.String },
+        ["tpl"] = new("tpl", [GoType.String, GoType.Any], Variadic: false, static call => call.Render(call.Set.With("inner", call.Text(0), out var inner), inner, call[1])) { Result = GoType.String },
     }.ToFrozenDictionary();
 
     public static TheoryData<string, string> Nested => new()
