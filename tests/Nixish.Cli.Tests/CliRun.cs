@@ -35,7 +35,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             args,
             stack,
             new HostOptions { Targets = [target], Clock = new StoppedClock() },
-            (_, _) => new Screen(output, console, Screen.ConsoleOn(error, terminal: false), new StringReader(answer), redraws: true),
+            (_, _) => new Screen(output, console, Screen.ConsoleOn(error, terminal: false), new StringReader(answer), redraws: true) { OutputIsTerminal = true },
             TestContext.Current.CancellationToken);
         return new(code, output.ToString(), error.ToString());
     }

@@ -97,6 +97,36 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Secrets_are_hidden_from_people_and_from_programs_that_do_not_ask_for_them()
+    {
+        var stack = Shop with
+        {
+            Resources =
+            [
+                new Secret("db") { StringData = new() { ["password"] = "hunter2" }, Data = new() { ["key"] = Bytes.FromText("hunter3") }, Type = "example.com/db" },
+                new KubernetesResource("v1", "Secret", "untyped") { Content = new() { ["data"] = new Map<Json> { ["password"] = "aHVudGVyNA==" } } },
+                new ConfigMap("a"),
+            ],
+        };
+
+        foreach (var form in (string[][])[["render"], ["render", "--json"]])
+        {
+            var piped = await CliRun.Of(stack, new FakeTarget(), form);
+            piped.Code.Should().Be(ExitCode.Failed);
+            piped.All.Should().Contain("v1/Secret/default/db, v1/Secret/default/untyped").And.Contain("--show-secrets").And.Contain("--leave-out-secrets").And.NotContain("hunter").And.NotContain("aHVudGVy");
+            var left = await CliRun.Of(stack, new FakeTarget(), [.. form, "--leave-out-secrets"]);
+            left.Output.Should().Contain("ConfigMap").And.NotContain("Secret");
+            left.Error.Should().Contain("v1/Secret/default/db is left out");
+            (await CliRun.Of(stack, new FakeTarget(), [.. form, "--show-secrets"])).Output.Should().Contain("hunter2").And.Contain("aHVudGVyMw==").And.Contain("aHVudGVyNA==");
+        }
+
+        var seen = await CliRun.OnTerminal(stack, new FakeTarget(), "", "render");
+        seen.Code.Should().Be(ExitCode.Done);
+        seen.Output.Should().Contain("password: '(secret)'").And.Contain("key: '(secret)'").And.Contain("type: example.com/db").And.Contain("--show-secrets").And.NotContain("hunter").And.NotContain("aHVudGVy");
+        (await CliRun.OnTerminal(stack, new FakeTarget(), "", "render", "--show-secrets")).Output.Should().Contain("hunter2");
+    }
+
+    [Fact]
     public async Task A_folder_for_Argo_CD_needs_a_repository()
     {
         (await CliRun.Of(Shop, new FakeTarget(), "render", "-o", _folder.FullName, "--layout", "argocd")).Error.Should().Contain("--repository");

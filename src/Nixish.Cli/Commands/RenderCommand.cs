@@ -18,6 +18,7 @@ internal static class RenderCommand
         var place = new Option<string>("--repository-path") { Description = "Where in the repository the folder lies.", HelpName = "path", DefaultValueFactory = static _ => "." };
         var check = new Option<bool>("--check") { Description = $"Write nothing; exit with {ExitCode.Changes} if the folder is not as it would be rendered." };
         var leaveOut = new Option<bool>("--leave-out-secrets") { Description = "Leave out Secrets that hold values; without it they are refused." };
+        var show = new Option<bool>("--show-secrets") { Description = "Print the values of Secrets; without it they are hidden on a terminal, and refused elsewhere." };
         var beside = new Option<bool>("--beside-others") { Description = "Render into a folder that holds other files too." };
         return commandLine.Command(
             Name,
@@ -28,7 +29,7 @@ internal static class RenderCommand
                 var deliveries = Deliveries.Of(session.Stack.Resources);
                 if (session.Parsed.GetValue(output) is not { } folder)
                 {
-                    Print(session, resources, deliveries);
+                    Print(session, Printable(session, resources, shows: session.Parsed.GetValue(show), leavesOut: session.Parsed.GetValue(leaveOut)), deliveries);
                     return ExitCode.Done;
                 }
 
@@ -50,7 +51,33 @@ internal static class RenderCommand
             place,
             check,
             leaveOut,
+            show,
             beside);
+    }
+
+    // What is printed to a pipe comes to rest who knows where, and half a Secret must not be applied.
+    private static ResourceSet Printable(Session session, ResourceSet resources, bool shows, bool leavesOut)
+    {
+        var secrets = resources.Where(static resource => resource.HoldsSecretValues());
+        if (shows || secrets.Count == 0)
+        {
+            return resources;
+        }
+
+        if (leavesOut)
+        {
+            LeftOut(session, secrets.Select(static secret => secret.Id));
+            return resources.Where(static resource => !resource.HoldsSecretValues());
+        }
+
+        var named = string.Join(", ", secrets.Select(static secret => secret.Id));
+        if (!session.Screen.OutputIsTerminal)
+        {
+            throw new NixishException($"Printing would write down the values of {named}, so nothing was printed. Print them with --show-secrets, to a program that needs them (kubectl apply -f -), or leave them out with --leave-out-secrets.");
+        }
+
+        session.Screen.Line($"the values of {named} are hidden: --show-secrets prints them", Tone.Quiet);
+        return resources.WithHiddenSecrets();
     }
 
     private static void Print(Session session, ResourceSet resources, Deliveries deliveries)
@@ -85,7 +112,7 @@ internal static class RenderCommand
             session.Screen.Line($"{file} is kept: nothing in the stack makes it any more, but it was changed since it was rendered", Tone.Changing);
         }
 
-        LeftOut(session, changes);
+        LeftOut(session, changes.LeftOut);
         var written = changes.Added.Count + changes.Changed.Count;
         session.Screen.Line($"{written + changes.Unchanged} files in {folder}, {written} written{(changes.Removed.IsEmpty ? "" : $", {changes.Removed.Count} that nothing makes any more removed")}", Tone.Good);
         return ExitCode.Done;
@@ -94,7 +121,7 @@ internal static class RenderCommand
     private static async Task<int> CheckAsync(Session session, ResourceSet resources, string folder, RenderOptions options, CancellationToken cancellationToken)
     {
         var changes = await resources.CheckFolderAsync(folder, options, cancellationToken).ConfigureAwait(false);
-        LeftOut(session, changes);
+        LeftOut(session, changes.LeftOut);
         if (session.Json)
         {
             session.Screen.Json(writer => WriteTo(writer, changes));
@@ -108,9 +135,9 @@ internal static class RenderCommand
         return changes.IsEmpty ? ExitCode.Done : ExitCode.Changes;
     }
 
-    private static void LeftOut(Session session, FolderChanges changes)
+    private static void LeftOut(Session session, IEnumerable<string> secrets)
     {
-        foreach (var secret in changes.LeftOut)
+        foreach (var secret in secrets)
         {
             session.Screen.Line($"{secret} is left out: it holds values", Tone.Changing);
         }

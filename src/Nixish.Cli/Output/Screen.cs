@@ -41,6 +41,9 @@ internal sealed class Screen
 
     public TextWriter Output { get; }
 
+    // Whether what is written to the output is seen by people at once, and goes nowhere else.
+    public bool OutputIsTerminal { get; init; }
+
     public static Screen Detect(HostOptions options, HumanOutput people)
     {
         var error = ConsoleOn(options.ErrorOutput ?? System.Console.Error, terminal: options.ErrorOutput is null && !System.Console.IsErrorRedirected);
@@ -48,7 +51,7 @@ internal sealed class Screen
         var console = people == HumanOutput.Error ? error : ConsoleOn(options.Output ?? System.Console.Out, onTerminal);
         var input = onTerminal && !System.Console.IsInputRedirected ? System.Console.In : null;
         var redraws = onTerminal && console.Profile.Capabilities is { Ansi: true, Interactive: true };
-        return new(options.Output ?? System.Console.Out, console, error, input, redraws);
+        return new(options.Output ?? System.Console.Out, console, error, input, redraws) { OutputIsTerminal = options.Output is null && !System.Console.IsOutputRedirected };
     }
 
     public void Line(string text, Tone tone = Tone.Plain) => Write(Console, text + "\n", tone);

@@ -30,23 +30,16 @@ public sealed partial record ResourceSet
         return Task.Run(
             () =>
             {
-                var secrets = Where(HoldsSecrets);
+                var secrets = Where(static resource => resource.HoldsSecretValues());
                 if (secrets.Count > 0 && options.Secrets == SecretsInFiles.Refused)
                 {
                     throw new InvalidResourceException(secrets.First(), "data", "(hidden)", $"files are read by others, so nothing was written. Leave Secrets out with {nameof(SecretsInFiles)}.{nameof(SecretsInFiles.LeftOut)} (--leave-out-secrets) and bring them another way{(secrets.Count > 1 ? $"; the others are {string.Join(", ", secrets.Skip(1))}" : "")}");
                 }
 
-                var rendered = secrets.Count == 0 ? this : Where(static resource => !HoldsSecrets(resource));
+                var rendered = secrets.Count == 0 ? this : Where(static resource => !resource.HoldsSecretValues());
                 var files = FolderFiles.Of(rendered, options.Layout, options.Deliveries ?? Deliveries.None);
                 return new RenderedFolder(Path.GetFullPath(folder), owner).Bring(files, options.ForeignFiles, mode, cancellationToken) with { LeftOut = secrets.Select(static secret => secret.Id).ToSeq() };
             },
             cancellationToken);
     }
-
-    private static bool HoldsSecrets(KubernetesObject resource) => resource switch
-    {
-        Secret secret => !secret.Data.IsEmpty || !secret.StringData.IsEmpty,
-        KubernetesResource { Kind: "Secret", Group: "" } untyped => untyped.Content.ContainsKey("data") || untyped.Content.ContainsKey("stringData"),
-        _ => false,
-    };
 }

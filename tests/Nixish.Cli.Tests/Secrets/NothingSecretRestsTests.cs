@@ -107,6 +107,9 @@ internal sealed class SecretScene : IDisposable
             await RunAsync(stack, options, ExitCode.Done, "plan");
             await RunAsync(stack, options, ExitCode.Done, "plan", "--json");
             await RunAsync(stack, options, ExitCode.Done, "build", "--json");
+            await RunAsync(stack, options, ExitCode.Failed, "render");
+            await RunAsync(stack, options, ExitCode.Failed, "render", "--json");
+            await RunAsync(stack, options, ExitCode.Done, "render", "--leave-out-secrets");
             await RunAsync(stack, options, ExitCode.Done, round == "first" ? ["apply", "--yes"] : ["apply", "--yes", "--json"]);
             await RunAsync(stack, options, ExitCode.Done, "check");
 
