@@ -55,7 +55,10 @@ public sealed class ChartRenderCommandTests : IDisposable
         var run = await RenderAsync("--output-dir", output, "--include-crds", "--skip-tests");
 
         run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
-            new[] { "charts/cache/templates/cache.yaml", "crds/things.yaml", "templates/jobs/migrate.yaml", "templates/web.yaml" }.Select(path => $"wrote {output}/shop/{path}"));
+            $"wrote {output}/shop/charts/cache/templates/cache.yaml",
+            $"wrote {output}/shop/crds/things.yaml",
+            $"wrote {output}/shop/templates/jobs/migrate.yaml",
+            $"wrote {output}/shop/templates/web.yaml");
         File.ReadAllText(Path.Combine(output, "shop", "templates", "web.yaml")).Should().Be(
             "---\n# Source: shop/templates/web.yaml\nkind: ConfigMap\napiVersion: v1\nmetadata:\n  name: shop-web\ndata:\n  port: \"80\"\n\n---\n# Source: shop/templates/web.yaml\nkind: Service\napiVersion: v1\nmetadata:\n  name: shop-web\n\n",
             "its documents are in the order in which they are printed");
