@@ -95,6 +95,21 @@ public class YamlInTests
     [Fact]
     public void Each_refusal_agrees_with_Go() => Compare.Reading("yaml.read", [.. Refused.Select(static row => row.Data.Item1)], GoYaml.Read);
 
+    // Of tabs, libyaml has rules of its own; YamlDotNet has others.
+    private static readonly string[] WithTabs =
+    [
+        "\ta: 1\n", "a:\n\tb: 1\n", "a: 1\n\tb: 2\n", "a:\n  b: 1\n\t\n  c: 2\n", "a:\n\t- 1\n", "a: [\n\t1,\n\t2]\n", "a: \"x\n\ty\"\n", "a: x\n\ty\n", "a:\n  - x\n\ty\n",
+        "- 1\n\t- 2\n", "a: |\n\tx\n", "a: |\n  x\n\ty\n", "a: |\n  x\n  \ty\n", "a: >\n  x\n\t\n  y\n", "a:\t1\n", "a: 1\t# c\n", "\t# c\na: 1\n", "\n\t\na: 1\n", "a:\n \tb: 1\n",
+        "a:\n  b:\n  \tc: 1\n", "-\ta\n", "-\t- a\n", "- \ta: 1\n", "a: 1\n\t\n", "a: 1\n\t# c\nb: 2\n", "{\n\ta: 1}\n", "---\n\ta\n", "---\ta\n", "? \ta\n: b\n", "? a\n:\tb\n", "\tx\n",
+        "\"a\":\n\tb\n", "a:\n\t\"b\"\n", "a:\n\t{b: 1}\n", "a:\n  b: \"x\"\n  \t# c\n", "a: >-\n\t\n  x\n", "a: |\n  x\n\t\n", "a: |\n  x\n \t\n", "a: |2\n\t\n  x\n", "# c\n\t\n",
+        "a: 1 \t\n", "a: x \t y\n", "a:\n- b\n\t\n- c\n", "a: x\n\t\nb: y\n", "a: 'x'\n\t\nb: y\n", "a: [1]\n\t\nb: y\n", "a: [1]\t\nb: y\n", "a:\n  b: 1\n\t# c\n", "a:\t\n  b: 1\n",
+        "a: -\tb\n", "a:\n- -\tb\n", "a: ?\tb\n", "?\tb\n", "a: \t|\n  x\n", "a: |\t\n  x\n", "a: 1\n---\t\nb: 1\n", "a: 1\n...\n\tb\n", "\t", " \t\n", "a: {\n\t}\n", "a: {b: 1\n\t}\n",
+        "a: {b: 1,\n\tc: 2\n\t}\n", "a: b:\n\tc\n", "a: |\n  x\nb:\n\tc: 1\n", "a: x # -\t\n", "a: 'x\n\n\ty'\nb: 1\n", "a: &b\t1\nc: *b\t\n", "a: !!str\t1\n", "a: \"é\"\n\tb: 1\n",
+    ];
+
+    [Fact]
+    public void Tabs_are_taken_and_refused_where_Go_does_so() => Compare.Reading("yaml.read", WithTabs, GoYaml.Read);
+
     [Fact]
     public void Bombs_are_refused()
     {

@@ -49,6 +49,7 @@ internal static class GoYamlError
             "found value containing disallowed: []{}," => "did not find expected alphabetic or numeric character",
             "did not find expected whitespace, comma or line break" => "did not find expected whitespace or line break",
             "did not find expected hexadecimal number" => "did not find expected hexdecimal number",
+            "found invalid tab as indentation" => "found character that cannot start any token",
             "found a tab character that violate indentation" => "found a tab character that violates indentation",
             _ => char.ToLowerInvariant(problem[0]) + problem[1..],
         };

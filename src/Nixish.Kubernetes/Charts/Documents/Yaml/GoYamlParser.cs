@@ -20,6 +20,7 @@ internal sealed class GoYamlParser
     {
         GoYamlCharacters.Require(text);
         text = text.TrimStart('\uFEFF');
+        GoYamlTabs.Require(text);
         for (var i = 0; ; i++)
         {
             try
@@ -28,6 +29,11 @@ internal sealed class GoYamlParser
             }
             catch (YamlException error)
             {
+                if (error.Message.Contains("invalid tab", StringComparison.Ordinal))
+                {
+                    GoYamlTabs.RequireAnywhere(text);
+                }
+
                 text = i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlError.Of(error);
             }
         }
