@@ -13,6 +13,22 @@ public enum ReplacePolicy
     WhenImmutableKeepingDependents,
 }
 
+/// <summary>When an object is deleted that was only made to do some work.</summary>
+[Flags]
+public enum DeletedWhen
+{
+    /// <summary>Never: it stays.</summary>
+    Never = 0,
+
+    /// <summary>
+    /// When it is ready and everything else of the apply is done. The stack's state remembers that it was there: it is made again when it changed.
+    /// </summary>
+    Done = 1,
+
+    /// <summary>When it does not become ready. The apply fails all the same, and the next one makes it again.</summary>
+    Failed = 2,
+}
+
 /// <summary>How one resource is applied. It goes with the resource, is no part of its JSON, and changes no key.</summary>
 /// <seealso cref="ApplyingExtensions"/>
 public sealed record ApplySettings
@@ -43,4 +59,10 @@ public sealed record ApplySettings
 
     /// <summary>When a Job or a Pod counts as ready. Of no matter to other kinds.</summary>
     public ReadyWhen ReadyWhen { get; init; }
+
+    /// <summary>When it is deleted; by default never. Definitions of custom resources never are, since their objects would go with them.</summary>
+    public DeletedWhen DeletedWhen { get; init; }
+
+    /// <summary>What it is made again for once it did its work and was deleted: another text than before. Null makes it again when itself changed.</summary>
+    internal string? Run { get; init; }
 }

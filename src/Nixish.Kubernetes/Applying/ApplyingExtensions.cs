@@ -56,6 +56,14 @@ public static class ApplyingExtensions
         return resource with { Applying = resource.Applying with { Replace = policy } };
     }
 
+    /// <summary>The resource, which is deleted once it did its work, or failed to. See <see cref="Kubernetes.DeletedWhen"/>.</summary>
+    public static T DeletedWhen<T>(this T resource, DeletedWhen when)
+        where T : KubernetesObject
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return resource is CustomResourceDefinition ? resource : resource with { Applying = resource.Applying with { DeletedWhen = when } };
+    }
+
     /// <summary>The resource, which is applied when <paramref name="first"/> are ready, and deleted before them.</summary>
     public static T After<T>(this T resource, params ReadOnlySpan<IResource> first)
         where T : KubernetesObject

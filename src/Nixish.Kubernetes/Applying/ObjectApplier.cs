@@ -228,6 +228,10 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             : throw Stale(change, $"was changed since ({string.Join(", ", now.Fields.Where(field => !planned.Contains(field)).Concat(planned.Where(field => !now.Fields.Contains(field))).Select(field => field.Path).Distinct(StringComparer.Ordinal).Take(3))})");
     }
 
+    /// <summary>Deletes an object that this apply made, or found as it should be, now that it is not needed any more.</summary>
+    public Task EndAsync(ObjectChange change, AppliedObject? applied, CancellationToken cancellationToken) =>
+        DeleteAsync(applied is null ? change : change with { Seen = new(applied.Uid, "") }, options.Propagation, cancellationToken);
+
     public static ReadOnlyMemory<byte> DeleteOptions(string? uid, DeletePropagation propagation)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

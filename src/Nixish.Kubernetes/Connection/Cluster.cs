@@ -131,14 +131,19 @@ public sealed class Cluster : ITarget, IDisposable
         var own = Own(change);
         return own.Action == ChangeAction.Delete
             ? _wait.GoneAsync(own, progress, cancellationToken)
-            : own.LetsGo ? Task.CompletedTask
-            : _wait.ReadyAsync(own, _applied.GetValueOrDefault(own.ResourceId), progress, cancellationToken);
+            : own.LetsGo || own.IsOver ? Task.CompletedTask
+            : ReadyAsync(own, progress, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task FinishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        foreach (var change in changes.OfType<ObjectChange>().Where(static change => change.Ends))
+        {
+            await _applier.EndAsync(change, _applied.GetValueOrDefault(change.ResourceId), cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var record in changes.OfType<ApplySetChange>())
         {
             await _records.FinishAsync(record, cancellationToken).ConfigureAwait(false);
@@ -150,6 +155,30 @@ public sealed class Cluster : ITarget, IDisposable
     {
         _watches.Dispose();
         _owned?.Dispose();
+    }
+
+    private async Task ReadyAsync(ObjectChange change, IProgress<StackEvent> progress, CancellationToken cancellationToken)
+    {
+        var applied = _applied.GetValueOrDefault(change.ResourceId);
+        try
+        {
+            await _wait.ReadyAsync(change, applied, progress, cancellationToken).ConfigureAwait(false);
+        }
+        // What only looks, such as a check, deletes nothing.
+        catch (NotReadyException) when (change is { Action: ChangeAction.Create or ChangeAction.Update or ChangeAction.Replace, Wanted: { } wanted } && wanted.Settings.DeletedWhen.HasFlag(DeletedWhen.Failed))
+        {
+            try
+            {
+                await _applier.EndAsync(change, applied, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NixishException refusal)
+            {
+                // Why it failed is what people need; that it stays comes beside it.
+                progress.Report(new StackEvent.Warned(change.ResourceId, refusal.Message));
+            }
+
+            throw;
+        }
     }
 
     private static ObjectChange Own(Change change) => change as ObjectChange ??

@@ -21,6 +21,12 @@ internal sealed record ObjectChange(ChangeAction Action, string ResourceId, Obje
     /// <summary>What is handed to <see cref="LeftFields.Keeper"/> first; null where nothing is.</summary>
     public ReadOnlyMemory<byte>? Handover { get; init; }
 
+    /// <summary>Whether the object is deleted when all of the apply is done.</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>Whether the object did its work in an earlier apply, and was deleted.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>Whether what kubectl applied on the client's side is made ours first.</summary>
     public bool Migrates { get; init; }
 

@@ -29,11 +29,12 @@ internal sealed class ObjectPlanner(KubernetesApi api, string target, string def
         foreach (var value in wanted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            changes.Add(Compare(value, live.Find(value.Address), label) with
+            var change = Compare(value, live.Find(value.Address), label) with
             {
                 DependsOn = order.Of(value.Id),
                 Entry = ClusterIdentity.Mark(EntryData.Entry(value.Id, target, value.Address, references.Of(value)), cluster),
-            });
+            };
+            changes.Add(Ending.Of(change, request.State.TryGetValue(value.Id, out var known) ? known : null));
         }
 
         IReadOnlyList<ObjectChange> planned = await _server.CheckedAsync(changes, live, cancellationToken).ConfigureAwait(false);

@@ -15,10 +15,12 @@ public sealed class ApplyingConceptTests
         var scaled = web.Leaving("spec.replicas"); // an autoscaler's: never sent, and never reset either
         var ours = web.TakingOver("spec.template.spec.containers[web].image"); // taken from whoever has it; other conflicts stay conflicts
         var anew = web.Replaced(); // deleted and made anew where the server does not change it in place
+        var once = new ConfigMap("work").DeletedWhen(DeletedWhen.Done); // deleted when all is done; the state remembers it, and the next plan does not miss it
         var later = web.After(new ConfigMap("settings")); // applied when that is there, deleted before it
         Console.WriteLine(string.Join(" ", scaled.Applying.Leaves)); // spec.replicas
         #endregion
         Console.Lines.Should().Equal("spec.replicas");
+        once.Applying.DeletedWhen.Should().Be(DeletedWhen.Done);
         (ours.Applying.TakesOver.Count, anew.Applying.Replace, later.Applying.DependsOn[0]).Should().Be((1, ReplacePolicy.WhenImmutable, "/ConfigMap/settings"));
     }
 

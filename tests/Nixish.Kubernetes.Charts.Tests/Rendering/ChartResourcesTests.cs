@@ -42,6 +42,41 @@ public sealed class ChartResourcesTests : IDisposable
     }
 
     [Fact]
+    public void Hooks_that_Helm_deletes_are_deleted()
+    {
+        var resources = Case("hooks").Render();
+
+        resources.Get<Job>("migrate").Applying.DeletedWhen.Should().Be(DeletedWhen.Done);
+        resources.Get<Job>("announce").Applying.DeletedWhen.Should().Be(DeletedWhen.Never);
+        resources.Get<ConfigMap>("web").Applying.DeletedWhen.Should().Be(DeletedWhen.Never);
+    }
+
+    [Fact]
+    public async Task Hooks_that_were_deleted_come_again_with_what_needs_them()
+    {
+        Write("account", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: migrate, annotations: {helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded}}\n");
+        Write("job", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate, annotations: {helm.sh/hook: pre-install, helm.sh/hook-weight: '1', helm.sh/hook-delete-policy: 'before-hook-creation, hook-succeeded, hook-failed'}}\nspec: {template: {spec: {restartPolicy: Never, serviceAccountName: migrate, containers: [{name: m, image: 'migrate:{{ .Values.version }}'}]}}}\n");
+        Write("web", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {level: {{ .Values.level | quote }}}\n");
+        await using var cluster = new InMemoryCluster();
+        var shop = new Chart("shop", Source.Directory(_folder)) { Set = ["version=1", "level=low"] };
+
+        await ApplyAsync(shop);
+        (await PlanAsync(shop)).Should().BeEmpty();
+        cluster.Find<Job>("default", "migrate").Should().BeNull();
+        cluster.Find<ServiceAccount>("default", "migrate").Should().BeNull();
+        cluster.Get<ConfigMap>("web").Data["level"].Should().Be("low");
+
+        // A release whose hooks are the same runs none of them again; one whose job changed needs the account too.
+        (await PlanAsync(shop with { Set = ["version=1", "level=high"] })).Select(change => change.ResourceId).Should().Equal("v1/ConfigMap/default/web");
+        (await PlanAsync(shop with { Set = ["version=2", "level=low"] })).Select(change => change.ResourceId).Should().BeEquivalentTo("v1/ServiceAccount/default/migrate", "batch/v1/Job/default/migrate");
+        await ApplyAsync(shop with { Set = ["version=2", "level=low"] });
+        cluster.Find<Job>("default", "migrate").Should().BeNull();
+
+        async Task<Plan> PlanAsync(Chart chart) => await new Stack("shop") { Resources = [.. chart.Render()] }.PlanAsync(cluster, TestContext.Current.CancellationToken);
+        async Task ApplyAsync(Chart chart) => await (await PlanAsync(chart)).ApplyAsync(cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_chart_s_stack_is_applied_in_process_and_then_has_nothing_to_do()
     {
         await using var cluster = new InMemoryCluster();
@@ -89,6 +124,13 @@ public sealed class ChartResourcesTests : IDisposable
         {
             entry.LastWriteTimeUtc = DateTime.UtcNow.AddHours(-1);
         }
+    }
+
+    private void Write(string template, string text)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "templates"));
+        File.WriteAllText(Path.Combine(_folder, "Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
+        File.WriteAllText(Path.Combine(_folder, "templates", template + ".yaml"), text);
     }
 
     private Chart Case(string name)

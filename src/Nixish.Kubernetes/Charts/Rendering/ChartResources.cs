@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts;
 
@@ -38,12 +40,14 @@ internal static class ChartResources
         List<KubernetesObject> Steps(string name)
         {
             List<KubernetesObject> steps = [];
-            foreach (var hook in rendering.Hooks.Where(one => one.Events.Contains(name, StringComparer.Ordinal)).OrderBy(static one => one.Weight).ThenBy(static one => one.Name, Utf8Order.Comparer))
+            HookManifest[] hooks = [.. rendering.Hooks.Where(one => one.Events.Contains(name, StringComparer.Ordinal)).OrderBy(static one => one.Weight).ThenBy(static one => one.Name, Utf8Order.Comparer)];
+            var run = RunOf(hooks, chart);
+            foreach (var hook in hooks)
             {
                 // An object that is also a manifest is applied once, as that.
                 foreach (var step in Read(hook, chart).Where(one => taken.Add(one.Id)))
                 {
-                    var done = Step(step, hook);
+                    var done = Step(step, hook, run);
                     steps.Add(steps.Count > 0 ? done.After(steps[^1]) : done);
                 }
             }
@@ -53,7 +57,7 @@ internal static class ChartResources
     }
 
     // A hook's job has to end well. Helm deletes one of before by default, so that it can be made anew.
-    private static KubernetesObject Step(KubernetesObject step, HookManifest hook)
+    private static KubernetesObject Step(KubernetesObject step, HookManifest hook, string run)
     {
         step = step switch
         {
@@ -61,8 +65,17 @@ internal static class ChartResources
             Pod pod => pod.ReadyWhenComplete(),
             _ => step,
         };
-        return hook.DeletePolicies.IsEmpty || hook.DeletePolicies.Contains("before-hook-creation", StringComparer.Ordinal) ? step.Replaced() : step;
+        step = hook.DeletePolicies.IsEmpty || Has("before-hook-creation") ? step.Replaced() : step;
+        var when = (Has("hook-succeeded") ? DeletedWhen.Done : DeletedWhen.Never) | (Has("hook-failed") ? DeletedWhen.Failed : DeletedWhen.Never);
+        step = step.DeletedWhen(when);
+        return when.HasFlag(DeletedWhen.Done) ? step with { Applying = step.Applying with { Run = run } } : step;
+
+        bool Has(string policy) => hook.DeletePolicies.Contains(policy, StringComparer.Ordinal);
     }
+
+    // Hooks of one moment need each other: where one changed, those that were deleted are made again with it.
+    private static string RunOf(HookManifest[] hooks, Chart chart) =>
+        Convert.ToHexStringLower(SHA256.HashData(GoText.ToUtf8(string.Join("\n---\n", hooks.Select(static hook => hook.Content).Prepend(chart.Namespace)))));
 
     private static ResourceSet Read(Manifest manifest, Chart chart)
     {
