@@ -57,7 +57,8 @@ internal sealed class ServerPlan(KubernetesApi api, ClusterOptions options)
             if (response.IsSuccessStatusCode)
             {
                 using var result = await api.ReadAsync(response, $"Planning {change.Address}", cancellationToken).ConfigureAwait(false);
-                return AsksAll ? change with { Compared = change.Fields, Fields = ObjectDifference.Between(before ?? change.Wanted!.Root, result.RootElement) } : change;
+                var told = change with { Warnings = WarningHeaders.Of(response).ToSeq() };
+                return AsksAll ? told with { Compared = change.Fields, Fields = ObjectDifference.Between(before ?? change.Wanted!.Root, result.RootElement) } : told;
             }
 
             if (response.StatusCode != HttpStatusCode.Conflict || seen is null || races == MaxRaces)

@@ -63,15 +63,24 @@ public class BadClusterTests
     }
 
     [Fact]
+    public async Task A_plan_by_the_server_shows_what_the_server_warns_of()
+    {
+        await using var memory = new InMemoryCluster();
+        using var client = Warning(memory);
+        using var cluster = new Cluster(client, InMemoryCluster.Server, new() { PlanBy = PlanBy.ServerDryRun });
+
+        var plan = await new Stack("shop") { Resources = [new ConfigMap("a")] }.PlanAsync(new StackOptions { Targets = [cluster], State = new InMemoryStateStore() }, Token);
+
+        plan.Single().Warnings.Should().Equal("v1 ConfigMap is \"old\", use v2", "second");
+        plan.ToText().Should().Contain("v1/ConfigMap/default/a").And.Contain("\n      ! v1 ConfigMap is \"old\", use v2\n      ! second\n");
+        plan.ToJson().Should().Contain("\"warnings\":[").And.Contain("second");
+    }
+
+    [Fact]
     public async Task Warnings_of_the_server_are_told()
     {
         await using var memory = new InMemoryCluster();
-        using var client = new HttpClient(new Between(memory, async (request, send) =>
-        {
-            var answer = await send();
-            answer.Headers.TryAddWithoutValidation("Warning", """299 - "v1 ConfigMap is \"old\", use v2", 299 - "second" """);
-            return answer;
-        }));
+        using var client = Warning(memory);
         using var cluster = new Cluster(client, InMemoryCluster.Server);
         var told = new Told();
 
@@ -81,6 +90,13 @@ public class BadClusterTests
             new StackEvent.Warned("v1/ConfigMap/default/a", "v1 ConfigMap is \"old\", use v2"),
             new StackEvent.Warned("v1/ConfigMap/default/a", "second"));
     }
+
+    private static HttpClient Warning(InMemoryCluster memory) => new(new Between(memory, async (_, send) =>
+    {
+        var answer = await send();
+        answer.Headers.TryAddWithoutValidation("Warning", """299 - "v1 ConfigMap is \"old\", use v2", 299 - "second" """);
+        return answer;
+    }));
 
     [Fact]
     public async Task A_webhook_that_refuses_ends_in_its_reason()

@@ -24,6 +24,24 @@ public class ReplaceTests
     [Theory]
     [InlineData(TestedCluster.Memory)]
     [InlineData(TestedCluster.Real)]
+    public async Task A_patch_of_a_selector_is_found_before_anything_is_sent(string where)
+    {
+        await using var tested = await TestedCluster.StartAsync(where);
+        await tested.ApplyAsync(Selecting("a"));
+        var half = Selecting("a").Patched(Json.Parse("""{"spec":{"selector":{"matchLabels":{"app":"a","env":"staging"}}}}"""));
+        var whole = half.Patched(Json.Parse("""{"spec":{"template":{"metadata":{"labels":{"env":"staging"}}}}}"""));
+
+        ResourceSet patched = [half];
+        patched.Validate().Errors.Should().ContainSingle().Which.ToString().Should().Contain("selector", "the template lacks the label");
+        ResourceSet sound = [whole];
+        sound.Validate().IsValid.Should().BeTrue("by itself it can be made");
+        (await tested.Awaiting(t => t.PlanAsync(whole)).Should().ThrowAsync<ImmutableFieldException>()).Which.Fields.Should().Equal(new ImmutableField("apps/v1/Deployment/default/web", "spec.selector"));
+        (await tested.PlanAsync(whole.Replaced())).Single().Action.Should().Be(ChangeAction.Replace);
+    }
+
+    [Theory]
+    [InlineData(TestedCluster.Memory)]
+    [InlineData(TestedCluster.Real)]
     public async Task A_resource_that_may_be_replaced_is_planned_so_and_made_anew(string where)
     {
         await using var tested = await TestedCluster.StartAsync(where);

@@ -45,6 +45,9 @@ public record Change(ChangeAction Action, string ResourceId)
     /// <summary>Why, in a few words for people, where it is not plain: <c>blob missing</c>.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the target warns of, where it was asked while planning: an API that will go. Shown, and no reason not to apply.</summary>
+    public Seq<string> Warnings { get; init; }
+
     /// <summary>What the state notes once this is done; null notes nothing.</summary>
     public StateEntry? Entry { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Nixish;
 
-// { "stack", "changes": [ { "action", "resource", "target", "reason"?, "dependsOn", "fields": [ { "path", "before", "after" } ] } ], "unchanged": [ids], "summary": { … } }
+// { "stack", "changes": [ { "action", "resource", "target", "reason"?, "warnings"?: [texts], "dependsOn", "fields": [ { "path", "before", "after" } ] } ], "unchanged": [ids], "summary": { … } }
 internal static class PlanJson
 {
     public static void Write(Utf8JsonWriter json, Plan plan)
@@ -42,6 +42,11 @@ internal static class PlanJson
         if (change.Reason is { } reason)
         {
             json.WriteString("reason"u8, reason);
+        }
+
+        if (!change.Warnings.IsEmpty)
+        {
+            WriteTexts(json, "warnings"u8, change.Warnings);
         }
 
         WriteTexts(json, "dependsOn"u8, change.DependsOn);

@@ -12,6 +12,7 @@ namespace Nixish;
 //         -   port 80
 //         +   port 8080
 //           }
+//       ! policy/v1beta1 PodDisruptionBudget is deprecated
 //
 // Plan: 1 to create, 1 to change, 0 to delete, 12 unchanged.
 internal static class PlanText
@@ -30,6 +31,11 @@ internal static class PlanText
                 {
                     text.Append("      ").Append(line).Append('\n');
                 }
+            }
+
+            foreach (var warning in change.Warnings)
+            {
+                text.Append("      ! ").Append(Printable.Text(warning)).Append('\n');
             }
         }
 
