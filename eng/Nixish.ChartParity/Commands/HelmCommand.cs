@@ -36,6 +36,7 @@ internal sealed record HelmCommand
         var chart = new Chart(Release, File.Exists(Chart) ? Source.File(Chart) : Source.Directory(Chart))
         {
             Helm = version,
+            Links = ChartLinks.Anywhere,
             Namespace = Namespace,
             Set = Set,
             SetText = SetText,

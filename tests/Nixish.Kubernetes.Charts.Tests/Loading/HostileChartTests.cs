@@ -100,6 +100,32 @@ public sealed class HostileChartTests
             File.WriteAllText(Path.Combine(folder, "outside.txt"), "secret");
             File.CreateSymbolicLink(Path.Combine(chart, "leak.txt"), "../outside.txt");
             FluentActions.Invoking(() => Chart.Load(chart)).Should().Throw<InvalidChartException>().WithMessage("*'leak.txt' is a link out of its folder*");
+            File.WriteAllText(Path.Combine(chart, "templates", "a.yaml"), "b: {{ .Files.Get \"leak.txt\" }}\n");
+            (new Chart("web", Source.Directory(chart)) { Links = ChartLinks.Anywhere }).RenderText().Should().Be("---\n# Source: web/templates/a.yaml\nb: secret\n");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_link_may_lead_anywhere_in_the_repository_that_a_chart_is_in()
+    {
+        var folder = Directory.CreateTempSubdirectory("nixish-chart-").FullName;
+        try
+        {
+            var chart = Path.Combine(folder, "repository", "charts", "web");
+            Directory.CreateDirectory(Path.Combine(chart, "templates"));
+            Directory.CreateDirectory(Path.Combine(folder, "repository", ".git"));
+            Directory.CreateDirectory(Path.Combine(folder, "repository", "shared"));
+            File.WriteAllText(Path.Combine(chart, "Chart.yaml"), Described);
+            File.WriteAllText(Path.Combine(folder, "repository", "shared", "a.yaml"), "a: 1\n");
+            Directory.CreateSymbolicLink(Path.Combine(chart, "templates", "shared"), "../../../shared");
+            Chart.Load(chart).RenderText().Should().Be("---\n# Source: web/templates/shared/a.yaml\na: 1\n");
+            File.WriteAllText(Path.Combine(folder, "outside.txt"), "secret");
+            File.CreateSymbolicLink(Path.Combine(chart, "leak.txt"), "../../../outside.txt");
+            FluentActions.Invoking(() => Chart.Load(chart)).Should().Throw<InvalidChartException>().WithMessage("*'leak.txt' is a link out of its folder*");
         }
         finally
         {

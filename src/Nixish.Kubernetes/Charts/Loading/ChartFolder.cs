@@ -2,32 +2,32 @@ using System.Formats.Tar;
 
 namespace Nixish.Kubernetes.Charts;
 
-/// <summary>A chart that is not packed. Links are followed as long as they stay in it.</summary>
+/// <summary>A chart that is not packed. Links are followed as far as they may lead.</summary>
 internal sealed class ChartFolder
 {
     // Links may make a folder contain itself.
     private const int MostDepth = 64;
-    private readonly string _root;
+    private readonly string? _limit;
     private readonly string _chart;
     private readonly LoadingBudget _budget;
     private readonly HelmIgnore _ignore;
     private readonly List<ChartFile> _files = [];
 
-    private ChartFolder(string root, string chart, LoadingBudget budget)
+    private ChartFolder(string root, string chart, LoadingBudget budget, ChartLinks links)
     {
-        (_root, _chart, _budget) = (root, chart, budget);
+        (_limit, _chart, _budget) = (links == ChartLinks.Anywhere ? null : Repository(root) ?? root, chart, budget);
         var rules = Path.Combine(root, HelmIgnore.FileName);
         _ignore = HelmIgnore.Parse(File.Exists(rules) ? Bytes(rules, HelmIgnore.FileName) : [], chart);
     }
 
     /// <summary>Its files, in the order of their names within each folder.</summary>
     /// <exception cref="InvalidChartException">There is something that is no file, too large, or a link that leads out.</exception>
-    public static List<ChartFile> Read(string folder, string chart, LoadingBudget budget)
+    public static List<ChartFile> Read(string folder, string chart, LoadingBudget budget, ChartLinks links)
     {
         try
         {
             var root = RealPath.Of(Path.GetFullPath(folder));
-            var walk = new ChartFolder(root, chart, budget);
+            var walk = new ChartFolder(root, chart, budget, links);
             walk.Walk(root, "", 0);
             return walk._files;
         }
@@ -35,6 +35,17 @@ internal sealed class ChartFolder
         {
             throw new InvalidChartException(chart, $"its folder cannot be read: {failure.Message}", failure);
         }
+    }
+
+    // A submodule's .git is a file.
+    private static string? Repository(string? folder)
+    {
+        while (folder is not null && !Path.Exists(Path.Combine(folder, ".git")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder;
     }
 
     private void Walk(string folder, string prefix, int depth)
@@ -53,7 +64,7 @@ internal sealed class ChartFolder
             if (entry.LinkTarget is not null)
             {
                 real = RealPath.Of(entry.FullName);
-                if (real != _root && !real.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                if (_limit is not null && real != _limit && !real.StartsWith(_limit + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 {
                     // One that .helmignore leaves out harms nobody.
                     if (_ignore.Ignores(path, Directory.Exists(real)))
@@ -61,7 +72,7 @@ internal sealed class ChartFolder
                         continue;
                     }
 
-                    throw new InvalidChartException(_chart, $"'{path}' is a link out of its folder, to '{real}'. A chart is made of its own files only: put the file there, or leave it out with .helmignore.");
+                    throw new InvalidChartException(_chart, $"'{path}' is a link out of its folder, to '{real}'. Links may lead to files of the chart, and of the repository of git that it is in: put the file there, leave it out with .helmignore, or trust the chart with ChartLinks.Anywhere.");
                 }
 
                 target = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);

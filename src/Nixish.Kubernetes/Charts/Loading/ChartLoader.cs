@@ -11,12 +11,12 @@ internal sealed class ChartLoader(string where, HelmVersion version)
 
     /// <summary>The chart in a folder, or in an archive.</summary>
     /// <exception cref="InvalidChartException">There is none, or not one that may be used.</exception>
-    public static LoadedChart Load(string path, HelmVersion version)
+    public static LoadedChart Load(string path, HelmVersion version, ChartLinks links = ChartLinks.WithinRepository)
     {
         var loader = new ChartLoader(path, version);
         if (Directory.Exists(path))
         {
-            return loader.Read(ChartFolder.Read(path, path, loader._budget), path, 0);
+            return loader.Read(ChartFolder.Read(path, path, loader._budget, links), path, 0);
         }
 
         byte[] archive;

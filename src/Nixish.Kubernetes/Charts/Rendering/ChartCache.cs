@@ -12,7 +12,7 @@ internal static class ChartCache
 
     // A file that changes again within a tick of the file system's clock shows the same time.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private static readonly ConcurrentDictionary<(string Path, HelmVersion Version), (long Stamp, LoadedChart Chart)> Charts = new();
+    private static readonly ConcurrentDictionary<(string Path, HelmVersion Version, ChartLinks Links), (long Stamp, LoadedChart Chart)> Charts = new();
     private static readonly ConditionalWeakTable<LoadedChart, ConcurrentDictionary<Chart, Lazy<Rendered>>> Renders = [];
 
     public static ChartRendering Rendering(Chart chart) => Find(chart).Rendering;
@@ -22,7 +22,7 @@ internal static class ChartCache
     /// <summary>The chart itself.</summary>
     /// <exception cref="ChartNotFetchedException">It is not on this machine.</exception>
     /// <exception cref="InvalidChartException">It is none.</exception>
-    public static LoadedChart Load(Chart chart) => Load(ChartPlace.Of(chart), chart.Helm);
+    public static LoadedChart Load(Chart chart) => Load(ChartPlace.Of(chart), chart.Helm, chart.Links);
 
     private static Rendered Find(Chart chart)
     {
@@ -43,15 +43,15 @@ internal static class ChartCache
         return renders.GetOrAdd(chart, static (one, from) => new(() => new(ChartRenderer.Render(from, one.Request()), one)), loaded).Value;
     }
 
-    private static LoadedChart Load(string path, HelmVersion version)
+    private static LoadedChart Load(string path, HelmVersion version, ChartLinks links)
     {
         var stamp = Stamp(path, out var newest);
-        if (stamp is { } now && Charts.TryGetValue((path, version), out var known) && known.Stamp == now)
+        if (stamp is { } now && Charts.TryGetValue((path, version, links), out var known) && known.Stamp == now)
         {
             return known.Chart;
         }
 
-        var chart = ChartLoader.Load(path, version);
+        var chart = ChartLoader.Load(path, version, links);
         if (stamp is { } read && DateTimeOffset.UtcNow - newest > Tick)
         {
             if (Charts.Count >= MostCharts)
@@ -59,7 +59,7 @@ internal static class ChartCache
                 Charts.Clear();
             }
 
-            Charts[(path, version)] = (read, chart);
+            Charts[(path, version, links)] = (read, chart);
         }
 
         return chart;
