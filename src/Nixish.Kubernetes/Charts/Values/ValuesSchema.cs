@@ -4,8 +4,8 @@ using Nixish.Kubernetes.GoTemplates;
 namespace Nixish.Kubernetes.Charts;
 
 /// <summary>
-/// Holds a chart's values, and those of the charts in it, against their values.schema.json: drafts 4, 6, 7, 2019-09 and 2020-12. A schema that refers to another one outside
-/// of it is refused, for rendering fetches nothing.
+/// Holds a chart's values, and those of the charts in it, against their values.schema.json: drafts 4, 6, 7, 2019-09 and 2020-12. What a schema
+/// refers to on a server takes every value, for rendering fetches nothing.
 /// </summary>
 internal static class ValuesSchema
 {

@@ -34,6 +34,11 @@ internal sealed class SchemaDocument
     /// <summary>The base that references within a schema are relative to.</summary>
     public Uri BaseOf(GoMap schema, Uri around) => _bases.GetValueOrDefault(schema, around);
 
+    /// <summary>Whether a reference leads to a server, which rendering does not ask.</summary>
+    public bool IsElsewhere(string reference, Uri from) =>
+        Uri.TryCreate(from, reference, out var target) && (target.Scheme == Uri.UriSchemeHttps || target.Scheme == Uri.UriSchemeHttp)
+        && !_known.ContainsKey(target.AbsoluteUri) && !_known.ContainsKey(target.GetLeftPart(UriPartial.Query));
+
     /// <summary>The schema that a reference leads to.</summary>
     /// <exception cref="ChartValuesException">It leads nowhere, or out of the chart.</exception>
     public (object? Schema, Uri Base) Resolve(string reference, Uri from)
