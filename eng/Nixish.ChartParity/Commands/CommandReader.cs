@@ -11,8 +11,8 @@ internal sealed class CommandReader(string folder)
     public const string Flags = """
           Helm's:  -f FILE, --set X=Y, --set-string X=Y, -n NAMESPACE, --kube-version V, -a API, --include-crds, --no-hooks, --skip-tests, --is-upgrade, -s TEMPLATE
           ours:    --helm 3.21|4.1|4.2   whose output it is; without it one that agrees is enough
-                   --mask REGEX          what is hidden on both sides, as it is random
-                   --without REGEX       lines that are left out on both sides, as they were taken out
+                   --mask REGEX          what is left out on both sides, as it is random or was taken out
+                   --without REGEX       the same for whole lines
                    --trim                space at the ends of lines, and empty lines, were taken out
                    --flat                a folder that has the chart's templates at its top, and a folder for each chart in it
         """;
