@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts.Tests.Documents;
@@ -137,20 +139,21 @@ public class YamlInTests
         GoYaml.ReadAll("a: 1\n--- # x\n\n---\nb: 2\n").Select(static one => GoJson.Write(one)).Should().Equal("""{"a":1}""", """{"b":2}""");
 
     [Fact]
-    public void What_is_written_reads_back_as_what_it_was()
+    public void What_is_written_reads_back_as_what_it_was() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(ValueTrees.Odd, static tree =>
     {
-        var random = new RandomValues(31);
-        for (var i = 0; i < 3000; i++)
-        {
-            var tree = random.Tree();
-            // A key << is written without quotes, and then merges: a trait of the original.
-            var text = GoYaml.Write(tree);
-            if (!GoJson.Write(tree).Contains('\u0085', StringComparison.Ordinal) && text.AsSpan().IndexOfAny("\u2028\u2029") < 0 && !text.Contains("<<", StringComparison.Ordinal))
-            {
-                GoJson.Write(GoYaml.Read(text)).Should().Be(GoJson.Write(Floating(tree)));
-            }
-        }
-    }
+        var text = GoYaml.Write(tree);
+
+        // A key << is written without quotes, and then merges, and of some line ends only one library knows: traits of the originals.
+        return GoJson.Write(tree).Contains('\u0085', StringComparison.Ordinal) || text.AsSpan().IndexOfAny("\u2028\u2029") >= 0 || text.Contains("<<", StringComparison.Ordinal)
+            || GoJson.Write(GoYaml.Read(text)) == GoJson.Write(Floating(tree));
+    }));
+
+    [Fact]
+    public void What_was_read_is_written_as_it_stood() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(ValueTrees.Plain, static map =>
+    {
+        var text = GoYaml.Write(map);
+        return GoYaml.Write(GoYaml.Read(text)) == text;
+    }));
 
     // What is left of a value when every number is a float64 and every text is UTF-8.
     private static object? Floating(object? value) => GoJson.Read(GoJson.Write(value));

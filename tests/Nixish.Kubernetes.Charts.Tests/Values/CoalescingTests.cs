@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Nixish.Kubernetes.Charts.Tests.Documents;
 using Nixish.Kubernetes.GoTemplates;
 
 namespace Nixish.Kubernetes.Charts.Tests.Values;
@@ -130,9 +133,10 @@ public class CoalescingTests
     [InlineData(HelmVersion.V4_2)]
     public void Coalescing_what_was_coalesced_changes_nothing_and_the_user_wins(HelmVersion version)
     {
-        var random = new RandomCharts(17) { HasNulls = false };
-        for (var i = 0; i < 3000; i++)
+        var seeds = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(seeds, seed =>
         {
+            var random = new RandomCharts(seed) { HasNulls = false };
             var (chart, given) = (random.Chart(), random.Map(3));
             try
             {
@@ -148,8 +152,42 @@ public class CoalescingTests
             {
                 // What stands under a dependency's name was no map.
             }
+        }));
+    }
+
+    [Fact]
+    public void Of_two_files_of_values_the_later_holds_and_neither_is_changed() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(ValueTrees.Plain, ValueTrees.Plain, static (earlier, later) =>
+    {
+        var (before, after) = (GoJson.Write(earlier), GoJson.Write(later));
+
+        var merged = ChartValues.MergeFiles(earlier, later);
+
+        GoJson.Write(earlier).Should().Be(before);
+        GoJson.Write(later).Should().Be(after);
+        Holds(merged, earlier, later);
+        Same(ChartValues.MergeFiles(merged, later), merged);
+        Same(ChartValues.MergeFiles(earlier, new()), earlier);
+        Same(ChartValues.MergeFiles(new(), later), later);
+        Same(ValuesJson.ToGo(ValuesJson.Merge(ValuesJson.Of(earlier), ValuesJson.Of(later))), merged);
+    }));
+
+    private static void Holds(GoMap merged, GoMap earlier, GoMap later)
+    {
+        merged.Keys.Should().BeEquivalentTo(earlier.Keys.Union(later.Keys, StringComparer.Ordinal));
+        foreach (var (name, value) in merged)
+        {
+            if (earlier[name] is GoMap under && later[name] is GoMap over)
+            {
+                Holds((GoMap)value!, under, over);
+            }
+            else
+            {
+                GoJson.Write(value).Should().Be(GoJson.Write(later.TryGetValue(name, out var wins) ? wins : earlier[name]));
+            }
         }
     }
+
+    private static void Same(GoMap one, GoMap other) => GoJson.Write(one).Should().Be(GoJson.Write(other));
 
     private static GoMap Map(string yaml) => GoYaml.ReadMap(yaml) ?? [];
 }

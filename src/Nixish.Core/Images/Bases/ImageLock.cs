@@ -67,25 +67,10 @@ public sealed record ImageLock
     }
 
     /// <summary>Writes the lock, whole or not at all; nothing where it is there already.</summary>
-    public async Task WriteAsync(string path = FileName, CancellationToken cancellationToken = default)
+    public Task WriteAsync(string path = FileName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var content = ToJson();
-        if (File.Exists(path) && (await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(content))
-        {
-            return;
-        }
-
-        var draft = $"{Path.GetFullPath(path)}.{Guid.NewGuid():n}";
-        try
-        {
-            await File.WriteAllBytesAsync(draft, content, cancellationToken).ConfigureAwait(false);
-            File.Move(draft, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
+        return LockFile.WriteAsync(path, ToJson(), cancellationToken);
     }
 
     internal byte[] ToJson()
