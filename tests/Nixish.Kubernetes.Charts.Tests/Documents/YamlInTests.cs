@@ -75,6 +75,17 @@ public class YamlInTests
     public static TheoryData<string, string> Refused => new()
     {
         { "a: {{ x }}", "error converting YAML to JSON: yaml: invalid map key: map[interface {}]interface {}{\"x\":interface {}(nil)}" },
+        { "shop:\n  open: 1\n  daily\n  late: 2\n", "error converting YAML to JSON: yaml: line 4: could not find expected ':'" },
+        { "shop:\n  open: 1\n  daily", "error converting YAML to JSON: yaml: line 4: could not find expected ':'" },
+        { "shop:\n  - open: 1\n    daily\n  - late\n", "error converting YAML to JSON: yaml: line 4: could not find expected ':'" },
+        { "open: 1\ndaily", "error converting YAML to JSON: yaml: line 3: could not find expected ':'" },
+        { "shop:\n- open\ndaily\n", "error converting YAML to JSON: yaml: line 4: could not find expected ':'" },
+        { "shop:\n  - open\n  [daily]\n", "error converting YAML to JSON: yaml: line 4: could not find expected ':'" },
+        { "open: 1\n{daily: 2}\n\n# late\nlate: 3\n", "error converting YAML to JSON: yaml: line 5: could not find expected ':'" },
+        { "open: 1\ndaily\n# late\n\nlate: 3\n", "error converting YAML to JSON: yaml: line 3: could not find expected ':'" },
+        { "open: 1\n\"da\n ily\"\nlate: 3\n", "error converting YAML to JSON: yaml: line 3: could not find expected ':'" },
+        { "open: 1\n&x daily # always\nlate: 3\n", "error converting YAML to JSON: yaml: line 3: could not find expected ':'" },
+        { "shop:\n    open: 1\n  daily\n", "error converting YAML to JSON: yaml: line 2: did not find expected key" },
         { "a: b: c", "error converting YAML to JSON: yaml: mapping values are not allowed in this context" },
         { "x: 1\na: b: c", "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context" },
         { "~: 1", "error converting YAML to JSON: Unsupported map key of type: %!s(<nil>), key: <nil>, value: 1" },

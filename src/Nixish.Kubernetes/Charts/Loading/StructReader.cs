@@ -7,7 +7,7 @@ namespace Nixish.Kubernetes.Charts;
 /// Reads the fields of a Go struct from a document, as its JSON decoder does: names fit whatever their case, null is nothing, numbers and truth values do
 /// where a text is wanted. A wrong type is an error with Go's text.
 /// </summary>
-internal sealed class StructReader(GoMap fields, string type)
+internal sealed class StructReader(GoMap fields, string type, string path = "")
 {
     /// <summary>The fields of a document that is a mapping; nothing where it is empty.</summary>
     /// <exception cref="GoDocumentException">It is something else.</exception>
@@ -48,7 +48,7 @@ internal sealed class StructReader(GoMap fields, string type)
     public StructReader? Struct(string name, string shape) => Find(name) switch
     {
         null => null,
-        GoMap map => new(map, ""),
+        GoMap map => new(map, "", $"{path}{name}."),
         var value => throw Wrong(value, name, shape),
     };
 
@@ -76,7 +76,7 @@ internal sealed class StructReader(GoMap fields, string type)
     private string AsText(object value, string name) => Scalar(value) ?? throw Wrong(value, name, "string");
 
     private GoDocumentException Wrong(object value, string name, string wanted) =>
-        new($"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonKind(value)} into Go struct field {type}.{name} of type {wanted}");
+        new($"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonKind(value)} into Go struct field {type}.{path}{name} of type {wanted}");
 
     private object? Find(string name)
     {

@@ -34,7 +34,7 @@ internal sealed class GoYamlParser
                     GoYamlTabs.RequireAnywhere(text);
                 }
 
-                text = i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlError.Of(error);
+                text = i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlMissingColon.Of(text, error) ?? GoYamlError.Of(error);
             }
         }
     }
