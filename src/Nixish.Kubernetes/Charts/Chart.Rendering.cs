@@ -17,7 +17,7 @@ public sealed partial record Chart
     /// <summary>What <c>helm template</c> prints for the chart, byte for byte: hooks at the end, definitions only where <paramref name="options"/> ask for them.</summary>
     /// <exception cref="ChartNotFetchedException">The chart has to be fetched first: see <see cref="FetchAsync"/>.</exception>
     /// <exception cref="ChartException">The chart cannot be read, or not be rendered with these values; the message says where.</exception>
-    public string RenderText(HelmTextOptions? options = null) => HelmText.Of(ChartCache.Rendering(this), this, options ?? new());
+    public string RenderText(HelmTextOptions? options = null) => ChartCache.Text(this, options ?? new());
 
     /// <summary>
     /// What <c>helm template --output-dir</c> writes: for each template's path, <c>web/templates/service.yaml</c>, the text of its file, whose documents are in the order

@@ -19,6 +19,8 @@ internal static class ChartCache
 
     public static ResourceSet Resources(Chart chart) => Find(chart).Resources.Value;
 
+    public static string Text(Chart chart, HelmTextOptions options) => Find(chart).Text(options);
+
     /// <summary>The chart itself.</summary>
     /// <exception cref="ChartNotFetchedException">It is not on this machine.</exception>
     /// <exception cref="InvalidChartException">It is none.</exception>
@@ -109,8 +111,24 @@ internal static class ChartCache
 
     private sealed class Rendered(ChartRendering rendering, Chart chart)
     {
+        private Printed? _printed;
+
         public ChartRendering Rendering => rendering;
 
         public Lazy<ResourceSet> Resources { get; } = new(() => ChartResources.Of(rendering, chart));
+
+        // Who asks again asks for the same.
+        public string Text(HelmTextOptions options)
+        {
+            var printed = _printed;
+            if (printed is null || printed.Options != options)
+            {
+                _printed = printed = new(options, HelmText.Of(rendering, chart, options));
+            }
+
+            return printed.Text;
+        }
+
+        private sealed record Printed(HelmTextOptions Options, string Text);
     }
 }
