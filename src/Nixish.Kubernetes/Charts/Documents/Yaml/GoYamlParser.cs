@@ -21,6 +21,7 @@ internal sealed class GoYamlParser
         GoYamlCharacters.Require(text);
         text = text.TrimStart('\uFEFF');
         GoYamlTabs.Require(text);
+        var mended = 0L;
         for (var i = 0; ; i++)
         {
             try
@@ -34,7 +35,10 @@ internal sealed class GoYamlParser
                     GoYamlTabs.RequireAnywhere(text);
                 }
 
-                text = i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlMissingColon.Of(text, error) ?? GoYamlError.Of(error);
+                // What is refused where something was mended before is not what was meant to be mended.
+                var isFurther = error.End.Line > mended;
+                mended = error.End.Line;
+                text = isFurther && i < MostLeniencies && GoYamlLeniency.Of(text, error) is { } lenient ? lenient : throw GoYamlMissingColon.Of(text, error) ?? GoYamlError.Of(error);
             }
         }
     }
