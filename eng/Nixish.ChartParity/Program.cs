@@ -6,7 +6,6 @@ if (args is not [var folder, .. var rest] || !Directory.Exists(folder))
     Console.Error.WriteLine($"""
         usage: chart-parity FOLDER [PART-OF-A-NAME]                     a checkout of helm/helm, grafana/k8s-monitoring-helm or open-telemetry/opentelemetry-helm-charts
                chart-parity FOLDER --cases FILE [--only PART] [FLAG]…   what FILE lists, one a line: GOLDEN RELEASE CHART [FLAG]…
-               chart-parity FOLDER --pairs [--only PART] [RELEASE] [FLAG]…   files of values with what Helm printed beside them, found by their names
 
         GOLDEN is a file with the whole output, or a folder as --output-dir writes it. Paths start at FOLDER. FLAGs before the list's hold for all of it.
         {CommandReader.Flags}
@@ -17,9 +16,8 @@ if (args is not [var folder, .. var rest] || !Directory.Exists(folder))
 folder = Path.GetFullPath(folder);
 var words = rest.ToList();
 var list = Taken("--cases");
-var only = Taken("--only") ?? (list is null && !words.Contains("--pairs") && words is [var part] ? part : "");
+var only = Taken("--only") ?? (list is null && words is [var part] ? part : "");
 IEnumerable<Corpus> corpora = list is not null ? Listed.Of(folder, list, words)
-    : words.Remove("--pairs") ? Pairs.Of(folder, words)
     : [.. KubernetesMonitoring.Of(folder), .. OpenTelemetry.Of(folder), .. HelmItself.Of(folder)];
 var differing = 0;
 var all = 0;
