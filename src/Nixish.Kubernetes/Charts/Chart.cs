@@ -126,7 +126,7 @@ public sealed partial record Chart
     /// <summary>Whether the chart's schemas of values are held to; by default they are.</summary>
     public ValuesSchemas Schemas { get; init; }
 
-    /// <summary>How far symbolic links in the chart's folder may lead; by default within the repository of git that it is in.</summary>
+    /// <summary>How far symbolic links in the chart's folder may lead; by default nowhere out of it.</summary>
     public ChartLinks Links { get; init; }
 
     /// <summary>What <c>lookup</c> finds; by default nothing. See <see cref="LookUpAsync"/>, which asks a cluster.</summary>

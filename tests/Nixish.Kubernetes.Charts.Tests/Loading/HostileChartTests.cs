@@ -110,7 +110,7 @@ public sealed class HostileChartTests
     }
 
     [Fact]
-    public void A_link_may_lead_anywhere_in_the_repository_that_a_chart_is_in()
+    public void A_link_may_lead_into_the_repository_that_a_chart_is_in_where_that_is_said()
     {
         var folder = Directory.CreateTempSubdirectory("nixish-chart-").FullName;
         try
@@ -122,10 +122,18 @@ public sealed class HostileChartTests
             File.WriteAllText(Path.Combine(chart, "Chart.yaml"), Described);
             File.WriteAllText(Path.Combine(folder, "repository", "shared", "a.yaml"), "a: 1\n");
             Directory.CreateSymbolicLink(Path.Combine(chart, "templates", "shared"), "../../../shared");
-            Chart.Load(chart).RenderText().Should().Be("---\n# Source: web/templates/shared/a.yaml\na: 1\n");
+            FluentActions.Invoking(() => Chart.Load(chart)).Should().Throw<InvalidChartException>().WithMessage("*'templates/shared' is a link out of its folder*");
+            var trusted = new Chart("web", Source.Directory(chart)) { Links = ChartLinks.WithinRepository };
+            trusted.RenderText().Should().Be("---\n# Source: web/templates/shared/a.yaml\na: 1\n");
+
             File.WriteAllText(Path.Combine(folder, "outside.txt"), "secret");
-            File.CreateSymbolicLink(Path.Combine(chart, "leak.txt"), "../../../outside.txt");
-            FluentActions.Invoking(() => Chart.Load(chart)).Should().Throw<InvalidChartException>().WithMessage("*'leak.txt' is a link out of its folder*");
+            File.WriteAllText(Path.Combine(folder, "repository", ".git", "config"), "secret");
+            foreach (var target in new[] { "../../../outside.txt", "../../.git/config", "../../.git", "../.." })
+            {
+                var leak = File.CreateSymbolicLink(Path.Combine(chart, "leak"), target);
+                FluentActions.Invoking(() => trusted.RenderText()).Should().Throw<InvalidChartException>(target).WithMessage("*'leak' is a link out of its folder*");
+                leak.Delete();
+            }
         }
         finally
         {

@@ -7,6 +7,7 @@ internal sealed class ChartFolder
 {
     // Links may make a folder contain itself.
     private const int MostDepth = 64;
+    private const string Git = ".git";
     private readonly string? _limit;
     private readonly string _chart;
     private readonly LoadingBudget _budget;
@@ -15,7 +16,8 @@ internal sealed class ChartFolder
 
     private ChartFolder(string root, string chart, LoadingBudget budget, ChartLinks links)
     {
-        (_limit, _chart, _budget) = (links == ChartLinks.Anywhere ? null : Repository(root) ?? root, chart, budget);
+        _limit = links switch { ChartLinks.Anywhere => null, ChartLinks.WithinRepository => Repository(root) ?? root, _ => root };
+        (_chart, _budget) = (chart, budget);
         var rules = Path.Combine(root, HelmIgnore.FileName);
         _ignore = HelmIgnore.Parse(File.Exists(rules) ? Bytes(rules, HelmIgnore.FileName) : [], chart);
     }
@@ -40,13 +42,20 @@ internal sealed class ChartFolder
     // A submodule's .git is a file.
     private static string? Repository(string? folder)
     {
-        while (folder is not null && !Path.Exists(Path.Combine(folder, ".git")))
+        while (folder is not null && !Path.Exists(Path.Combine(folder, Git)))
         {
             folder = Path.GetDirectoryName(folder);
         }
 
         return folder;
     }
+
+    // What git keeps for itself may hold credentials.
+    private bool MayLeadTo(string real) => _limit is null
+        || (real == _limit && !Path.Exists(Path.Combine(real, Git)))
+        || (IsIn(_limit, real) && real != Path.Combine(_limit, Git) && !IsIn(Path.Combine(_limit, Git), real));
+
+    private static bool IsIn(string folder, string path) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private void Walk(string folder, string prefix, int depth)
     {
@@ -64,7 +73,7 @@ internal sealed class ChartFolder
             if (entry.LinkTarget is not null)
             {
                 real = RealPath.Of(entry.FullName);
-                if (_limit is not null && real != _limit && !real.StartsWith(_limit + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                if (!MayLeadTo(real))
                 {
                     // One that .helmignore leaves out harms nobody.
                     if (_ignore.Ignores(path, Directory.Exists(real)))
@@ -72,7 +81,7 @@ internal sealed class ChartFolder
                         continue;
                     }
 
-                    throw new InvalidChartException(_chart, $"'{path}' is a link out of its folder, to '{real}'. Links may lead to files of the chart, and of the repository of git that it is in: put the file there, leave it out with .helmignore, or trust the chart with ChartLinks.Anywhere.");
+                    throw new InvalidChartException(_chart, $"'{path}' is a link out of its folder, to '{real}'. A chart is made of its own files only: put the file there, leave it out with .helmignore, or trust the chart with more by its Links (ChartLinks.WithinRepository, ChartLinks.Anywhere).");
                 }
 
                 target = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);

@@ -11,7 +11,7 @@ internal sealed class ChartLoader(string where, HelmVersion version)
 
     /// <summary>The chart in a folder, or in an archive.</summary>
     /// <exception cref="InvalidChartException">There is none, or not one that may be used.</exception>
-    public static LoadedChart Load(string path, HelmVersion version, ChartLinks links = ChartLinks.WithinRepository)
+    public static LoadedChart Load(string path, HelmVersion version, ChartLinks links = ChartLinks.WithinChart)
     {
         var loader = new ChartLoader(path, version);
         if (Directory.Exists(path))
