@@ -39,8 +39,8 @@ internal sealed partial class Scheduler
         lock (_lock)
         {
             machine.Running--;
-            _active--;
             ending();
+            _active--;
             Dispatch(cancellationToken);
         }
     }

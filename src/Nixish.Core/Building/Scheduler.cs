@@ -183,12 +183,13 @@ internal sealed partial class Scheduler(RunPlan plan, Realisation realisation, F
             Stop();
         }
 
+        // Other work may end on this thread while it is reported, if a progress wakes it.
+        _failures.Add(failure);
         if (derivation is not null)
         {
             events.Report(new BuildEvent.Failed(derivation, failure));
         }
 
-        _failures.Add(failure);
         work.State = WorkState.Failed;
         var rest = new Stack<Work>(work.Dependents);
         while (rest.TryPop(out var dependent))

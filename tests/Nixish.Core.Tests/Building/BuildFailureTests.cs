@@ -123,6 +123,36 @@ public sealed class BuildFailureTests : IDisposable
         _store.Contains(_lowering.Lower(after).Path).Should().BeFalse();
     }
 
+    // A progress of the program's own may wake what runs, which then ends on the thread that reports the failure.
+    [Fact]
+    public async Task A_failure_is_told_whatever_ends_while_it_is_reported()
+    {
+        var (running, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var builder = new ScriptedBuilder(async context =>
+        {
+            if (context.Derivation.Name == "bad")
+            {
+                await running.Task;
+                throw new InvalidOperationException("bad");
+            }
+
+            running.TrySetResult();
+            await failed.Task;
+            throw new InvalidOperationException("slow");
+        });
+        var progress = new SynchronousProgress(happened =>
+        {
+            if (happened is BuildEvent.Failed { Derivation.Name: "bad" })
+            {
+                failed.SetResult();
+            }
+        });
+        var build = () => _store.BuildAsync([ScriptedBuilder.Running("slow"), ScriptedBuilder.Running("bad")], new() { Lowering = _lowering, Builders = [builder], MaxJobs = 2 }, progress);
+        var failure = (await build.Should().ThrowAsync<BuildFailedException>()).Which;
+        failure.Derivation.Name.Should().Be("bad");
+        failure.Others.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task Keep_going_builds_all_that_does_not_depend_on_the_failures_and_tells_them_all()
     {
