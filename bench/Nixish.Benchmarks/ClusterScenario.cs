@@ -26,7 +26,7 @@ internal abstract class ClusterScenario : Scenario
 
         _kubeconfig = kubeconfig;
         _folder = Directory.CreateTempSubdirectory("nixish-bench-cluster-").FullName;
-        using var cluster = Cluster.FromKubeconfig(kubeconfig);
+        using var cluster = Connect(new());
         try
         {
             await RunAsync(cluster, cancellationToken);
@@ -37,6 +37,8 @@ internal abstract class ClusterScenario : Scenario
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    protected Cluster Connect(ClusterOptions options) => Cluster.FromKubeconfig(_kubeconfig, options);
 
     protected abstract Task RunAsync(Cluster cluster, CancellationToken cancellationToken);
 

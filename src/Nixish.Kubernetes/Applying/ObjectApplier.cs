@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace Nixish.Kubernetes;
@@ -12,11 +10,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     private const int MaxRaces = 5;
     private readonly LettingGo _letting = new(api);
 
-    // Kinds that this server makes under no condition.
-    private readonly ConcurrentDictionary<ObjectKind, bool> _unconditional = new();
-
-    // The store's version before its first write, so no object's: applying with it makes an object and conflicts with every one there is.
-    private static readonly LiveVersion NoObject = new("", "1");
+    private readonly CreateCondition _absent = new();
 
     // How long a namespace or a CRD that is ready may still be unknown to the server's caches.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
@@ -74,10 +68,11 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
         }
 
         var started = options.Clock.GetTimestamp();
-        var condition = IsMadeByServer(change.Address) || (seen is null && await IsAbsentAsync(change, cancellationToken).ConfigureAwait(false)) ? null : NoObject;
         for (var races = 0; ;)
         {
-            var body = (seen ?? condition) is { } version ? Conditional(change.Wanted!.Body, version) : change.Wanted!.Body;
+            var body = seen is not null ? AppliedBody.Bound(change.Wanted!.Body, seen)
+                : IsMadeByServer(change.Address) ? change.Wanted!.Body
+                : _absent.Of(change.Wanted!);
             var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}{(forces ? "&force=true" : "")}&{Strict}";
             using var response = await api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch, KubernetesApi.Metadata), cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
@@ -105,7 +100,7 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
                 throw seen is null ? Stale(change, "has appeared since, with other fields", conflict) : conflict;
             }
 
-            if (status.IsConflict && seen is null)
+            if (seen is null && CreateCondition.Fails(status))
             {
                 return await MadeBeforeAsync(change, status, cancellationToken).ConfigureAwait(false);
             }
@@ -114,10 +109,9 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
             {
                 seen = await StillAsPlannedAsync(change, seen!, cancellationToken).ConfigureAwait(false);
             }
-            else if (seen is null && condition is not null && SaysAbsent(status))
+            else if (seen is null && _absent.Refuses(change.Address.Kind, status) && races++ < MaxRaces)
             {
-                _unconditional[change.Address.Kind] = true;
-                condition = null;
+                continue;
             }
             else if (IsSettling(status) && options.Clock.GetElapsedTime(started) < Settling)
             {
@@ -132,18 +126,6 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
                 throw status.Code == 404 && seen is not null ? Stale(change, "is gone since") : status.ToException($"Applying {change.Address}", api.ServerName);
             }
         }
-    }
-
-    // A look is cheaper than the refusal, and as near to the write.
-    private async Task<bool> IsAbsentAsync(ObjectChange change, CancellationToken cancellationToken)
-    {
-        if (!_unconditional.ContainsKey(change.Address.Kind))
-        {
-            return false;
-        }
-
-        using var live = await api.GetAsync(change.Address.Path, cancellationToken).ConfigureAwait(false);
-        return live is null;
     }
 
     // Applying to an object that is being deleted succeeds, and then it is gone.
@@ -280,21 +262,9 @@ internal sealed class ObjectApplier(KubernetesApi api, ClusterOptions options)
     // so does the end of an object that is still being deleted.
     private static bool IsSettling(ApiStatus status) => status.Code == 404 && (status.Reason is null || status.Message.Contains("could not find the requested resource", StringComparison.Ordinal));
 
-    // Services have a store of their own in servers before 1.23. It takes no version where there is no object: so there is none.
-    private static bool SaysAbsent(ApiStatus status) => status.Code == 500 && status.Message.Contains("resourceVersion should not be set on objects to be created", StringComparison.Ordinal);
-
     // Every namespace gets these of the server's own, at some time after it was made: they appear under a plan that makes the namespace too.
     private static bool IsMadeByServer(ObjectAddress address) => (address.Kind.ApiVersion, address.Kind.Kind, address.Name) is
         ("v1", "ServiceAccount", "default") or ("v1", "ConfigMap", "kube-root-ca.crt");
-
-    // A version alone does not keep an apply from making an object that is gone; a uid does.
-    public static ReadOnlyMemory<byte> Conditional(ReadOnlyMemory<byte> body, LiveVersion seen)
-    {
-        // The renderer puts the name first in the metadata; the conditions go before it.
-        var at = body.Span.IndexOf("\"metadata\":{"u8) + "\"metadata\":{"u8.Length;
-        var uid = seen.Uid.Length > 0 ? $"\"uid\":\"{JsonEncodedText.Encode(seen.Uid)}\"," : "";
-        return (byte[])[.. body.Span[..at], .. Encoding.UTF8.GetBytes($"{uid}\"resourceVersion\":\"{JsonEncodedText.Encode(seen.ResourceVersion)}\","), .. body.Span[at..]];
-    }
 
     internal static StalePlanException Stale(ObjectChange change, string how, Exception? cause = null) =>
         new($"The plan is stale: {change.Address} {how}.{(cause is null ? "" : " " + cause.Message)} Plan again and apply that plan.");

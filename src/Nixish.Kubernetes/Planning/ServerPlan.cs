@@ -80,7 +80,7 @@ internal sealed class ServerPlan(KubernetesApi api, ClusterOptions options)
     private Task<HttpResponseMessage> DryRunAsync(ObjectChange change, LiveVersion? seen, CancellationToken cancellationToken)
     {
         var path = $"{change.Address.Path}?fieldManager={StackMarks.FieldManager}&force=true&dryRun=All&{ObjectApplier.Strict}";
-        var body = seen is null ? change.Wanted!.Body : ObjectApplier.Conditional(change.Wanted!.Body, seen);
+        var body = seen is null ? change.Wanted!.Body : AppliedBody.Bound(change.Wanted!.Body, seen);
         return api.SendAsync(new(HttpMethod.Patch, path, body, KubernetesApi.ApplyPatch), cancellationToken);
     }
 

@@ -53,6 +53,49 @@ public class StalePlanTests
         (await tested.ReadAsync(Settings, "data")).Should().Contain("theirs").And.NotContain("ours");
     }
 
+    // Servers before 1.23 make Services under no version, so under another condition: the first one teaches which.
+    [Theory]
+    [InlineData(TestedCluster.Memory, "")]
+    [InlineData(TestedCluster.Real, "")]
+    [InlineData(TestedCluster.Memory, "dying")]
+    [InlineData(TestedCluster.Real, "dying")]
+    public async Task A_service_that_someone_made_meanwhile_is_left_as_it_is(string where, string state)
+    {
+        const string Web = "api/v1/namespaces/{ns}/services/web";
+        await using var tested = await TestedCluster.StartAsync(where, new() { Conflicts = ConflictPolicy.Force });
+        await tested.ApplyAsync(Service("first", 80));
+        var plan = await tested.PlanAsync(Service("first", 80), Service("web", 80));
+        var held = state == "dying" ? ",\"finalizers\":[\"example.com/held\"]" : "";
+        await tested.SendAsync(HttpMethod.Post, "api/v1/namespaces/{ns}/services", $$$"""{"metadata":{"name":"web"{{{held}}}},"spec":{"ports":[{"port":99}]}}""");
+        if (state == "dying")
+        {
+            await tested.SendAsync(HttpMethod.Delete, Web);
+        }
+
+        (await tested.Awaiting(t => t.ApplyAsync(plan)).Should().ThrowAsync<StalePlanException>()).Which.Message.Should().Contain("web has appeared since");
+
+        (await tested.ReadAsync(Web, "spec", "ports")).Should().Contain("99").And.NotContain("80");
+        if (state == "dying")
+        {
+            await tested.SendAsync(HttpMethod.Patch, Web, """{"metadata":{"finalizers":null}}""");
+        }
+    }
+
+    [Theory]
+    [InlineData(TestedCluster.Memory)]
+    [InlineData(TestedCluster.Real)]
+    public async Task Services_that_were_made_differ_in_nothing_from_what_was_wanted(string where)
+    {
+        await using var tested = await TestedCluster.StartAsync(where);
+        var wanted = Enumerable.Range(1, 4).Select(number => Service($"web-{number}", 80)).ToArray();
+
+        await tested.ApplyAsync(wanted);
+
+        (await tested.PlanAsync(wanted)).Should().OnlyContain(change => change.Action == ChangeAction.None);
+        await tested.ApplyAsync([Service("web-1", 81), .. wanted[1..]]);
+        (await tested.ReadAsync("api/v1/namespaces/{ns}/services/web-1", "metadata", "managedFields")).Should().NotContain("deletionGracePeriodSeconds");
+    }
+
     // As after a connection that broke before the answer came.
     [Theory]
     [InlineData(TestedCluster.Memory)]
@@ -95,4 +138,6 @@ public class StalePlanTests
             await tested.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{ns}");
         }
     }
+
+    private static KubernetesObject Service(string name, int port) => Object($$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}"},"spec":{"selector":{"app":"web"},"ports":[{"port":{{{port}}}}]}}""");
 }
