@@ -38,7 +38,7 @@ internal abstract class ClusterScenario : Scenario
         }
     }
 
-    protected Cluster Connect(ClusterOptions options) => Cluster.FromKubeconfig(_kubeconfig, options);
+    protected Cluster Connect(ClusterOptions options) => Cluster.FromKubeconfig(_kubeconfig, options: options);
 
     protected abstract Task RunAsync(Cluster cluster, CancellationToken cancellationToken);
 
