@@ -7,7 +7,7 @@ internal static class PeakMemory
 {
     public static void Forget()
     {
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         File.WriteAllText("/proc/self/clear_refs", "5");
     }
 
