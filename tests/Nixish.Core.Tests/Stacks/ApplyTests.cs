@@ -29,6 +29,20 @@ public sealed class ApplyTests
         _target.MostWriting.Should().BeInRange(1, 3);
     }
 
+    // One write before the first change, one of the first that are done, and the last: the next would come ten writes later.
+    [Fact]
+    public async Task A_state_that_is_slow_to_write_is_written_rarely()
+    {
+        var state = new SlowState(TimeSpan.FromMilliseconds(500));
+        _target.OnApply = async _ => await Task.Delay(150);
+        var plan = await Shop([.. Enumerable.Range(0, 10).Select(i => new Thing($"t{i}"))]).PlanAsync(new StackOptions { Targets = [_target], State = state });
+
+        await plan.ApplyAsync(new() { Parallelism = 1 });
+
+        state.Writes.Should().Be(3);
+        (await state.ReadAsync("shop")).Entries.Values.Should().HaveCount(10).And.OnlyContain(entry => !entry.Begun);
+    }
+
     [Fact]
     public async Task A_failure_skips_dependents_and_lets_others_finish()
     {

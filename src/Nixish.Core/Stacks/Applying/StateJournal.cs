@@ -1,10 +1,14 @@
+using System.Diagnostics;
+
 namespace Nixish;
 
 // Keeps the state up to date while changes run. What was finished is written in batches, behind the changes: a batch that a kill
 // prevents leaves entries begun, which the next plan looks at again, so nothing made is ever forgotten.
 internal sealed class StateJournal : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    // A state is written whole: between writes there is ten times as long as one takes, so that large ones leave the time to the changes.
+    private const int WritesPart = 10;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
     private readonly IStateLease _lease;
     private readonly Dictionary<string, StateEntry> _entries;
@@ -107,8 +111,10 @@ internal sealed class StateJournal : IAsyncDisposable
                 }
             }
 
+            var started = Stopwatch.GetTimestamp();
             await WriteAsync().ConfigureAwait(false);
-            await Task.Delay(Pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = Stopwatch.GetElapsedTime(started) * WritesPart;
+            await Task.Delay(pause < ShortestPause ? ShortestPause : pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
