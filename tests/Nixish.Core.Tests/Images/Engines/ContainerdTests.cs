@@ -64,6 +64,30 @@ public sealed class ContainerdTests : IDisposable
         (await stack.PlanAsync(options, Stop)).Should().BeEmpty();
     }
 
+    // containerd's collector and an import meet by chance only, so the daemon's part is said here.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task An_import_whose_layers_were_collected_under_it_is_done_again(int lost, bool imported)
+    {
+        var image = await _store.BuildImageAsync(Image(), cancellationToken: Stop);
+        var shell = new CollectingShell(lost, $"web {image.Descriptor.MediaType} {image.Descriptor.Digest} 1 KiB linux/amd64 -");
+
+        var import = () => new ContainerdImages(shell, ["ctr"]).ImportAsync(image, "web", null, new Progress<long>(), Stop);
+
+        if (imported)
+        {
+            await import.Should().NotThrowAsync();
+        }
+        else
+        {
+            (await import.Should().ThrowAsync<ContainerdException>()).Which.Message.Should().Contain("parent snapshot");
+        }
+
+        shell.Imports.Should().Be(Math.Min(lost + 1, 3));
+    }
+
     [Fact]
     public async Task An_image_for_several_platforms_is_imported_whole()
     {

@@ -20,6 +20,8 @@ internal interface IContainerdShell
 /// <param name="ctr">The program and what goes before its commands: an address, a namespace.</param>
 internal sealed class ContainerdImages(IContainerdShell shell, IReadOnlyList<string> ctr)
 {
+    private const int MaxImports = 3;
+
     /// <summary>The digest of the image called <paramref name="reference"/>; null where there is none.</summary>
     public async Task<Digest?> FindAsync(string reference, CancellationToken cancellationToken)
     {
@@ -48,13 +50,24 @@ internal sealed class ContainerdImages(IContainerdShell shell, IReadOnlyList<str
     public async Task ImportAsync(BuiltPullable image, string reference, string? snapshotter, IProgress<long> sent, CancellationToken cancellationToken)
     {
         string[] command = [.. ctr, "images", "import", "--all-platforms", .. snapshotter is null ? (string[])[] : ["--snapshotter", snapshotter], "-"];
-        var answer = await shell.RunAsync(command, (stream, stop) => image.WriteOciArchiveAsync(new CountingStream(stream, sent), reference, stop), cancellationToken).ConfigureAwait(false);
+        ProgramAnswer answer;
+        var imports = 0;
+        do
+        {
+            answer = await shell.RunAsync(command, (stream, stop) => image.WriteOciArchiveAsync(new CountingStream(stream, sent), reference, stop), cancellationToken).ConfigureAwait(false);
+        }
+        while (LostToGarbage(answer) && ++imports < MaxImports);
         Require(answer, $"import '{reference}'");
         if (await FindAsync(reference, cancellationToken).ConfigureAwait(false) != image.Descriptor.Digest)
         {
             throw new ContainerdException(shell.Place, $"The containerd of {shell.Place} imported '{reference}' and has another image under that name: {Printable.Cut(answer.Output.Trim())}");
         }
     }
+
+    // An import builds on layers that are unpacked already without holding them, and containerd's collector may take them under it:
+    // those of an image that has just lost its name. What is unpacked anew is held.
+    private static bool LostToGarbage(ProgramAnswer answer) =>
+        answer.ExitCode != 0 && answer.Error.Contains("parent snapshot", StringComparison.Ordinal) && answer.Error.Contains("not found", StringComparison.Ordinal);
 
     private void Require(ProgramAnswer answer, string what)
     {
