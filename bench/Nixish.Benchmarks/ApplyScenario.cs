@@ -18,7 +18,7 @@ internal sealed class ApplyScenario : ClusterScenario
         var wanted = Read(json);
         var manifest = await ManifestAsync("all.json", json, cancellationToken);
 
-        // Both sides are warm: just-in-time compilation here, for which the server only says what it would do; discovery on disk there.
+        // Both sides are warm: our code is compiled, by plans that the server makes in dry runs; kubectl has its discovery on disk.
         using (var asking = Connect(new() { PlanBy = PlanBy.ServerDryRun }))
         {
             var ns = await NamespaceAsync();

@@ -95,62 +95,19 @@ public sealed class BuildFailureTests : IDisposable
     [Fact]
     public async Task After_a_failure_what_runs_is_finished_and_nothing_new_starts()
     {
-        var (running, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var builder = new ScriptedBuilder(async context =>
-        {
-            if (context.Derivation.Name == "bad")
-            {
-                await running.Task;
-                throw new InvalidOperationException("bad");
-            }
-
-            running.TrySetResult();
-            await failed.Task;
-            await File.WriteAllTextAsync(context.OutputPath(), "");
-        });
         var slow = ScriptedBuilder.Running("slow");
         var after = ScriptedBuilder.Writing("after", $"{slow}");
-        var progress = new SynchronousProgress(happened =>
-        {
-            if (happened is BuildEvent.Failed)
-            {
-                failed.SetResult();
-            }
-        });
-        var build = () => _store.BuildAsync([after, ScriptedBuilder.Running("bad")], new() { Lowering = _lowering, Builders = [builder], MaxJobs = 2 }, progress);
-        await build.Should().ThrowAsync<BuildFailedException>();
+        await FailBesideAsync(after, context => File.WriteAllText(context.OutputPath(), ""));
         _store.Contains(_lowering.Lower(slow).Path).Should().BeTrue();
         _store.Contains(_lowering.Lower(after).Path).Should().BeFalse();
     }
 
-    // A progress of the program's own may wake what runs, which then ends on the thread that reports the failure.
     [Fact]
     public async Task A_failure_is_told_whatever_ends_while_it_is_reported()
     {
-        var (running, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var builder = new ScriptedBuilder(async context =>
-        {
-            if (context.Derivation.Name == "bad")
-            {
-                await running.Task;
-                throw new InvalidOperationException("bad");
-            }
-
-            running.TrySetResult();
-            await failed.Task;
-            throw new InvalidOperationException("slow");
-        });
-        var progress = new SynchronousProgress(happened =>
-        {
-            if (happened is BuildEvent.Failed { Derivation.Name: "bad" })
-            {
-                failed.SetResult();
-            }
-        });
-        var build = () => _store.BuildAsync([ScriptedBuilder.Running("slow"), ScriptedBuilder.Running("bad")], new() { Lowering = _lowering, Builders = [builder], MaxJobs = 2 }, progress);
-        var failure = (await build.Should().ThrowAsync<BuildFailedException>()).Which;
+        var failure = await FailBesideAsync(ScriptedBuilder.Running("slow"), _ => throw new InvalidOperationException("slow"));
         failure.Derivation.Name.Should().Be("bad");
-        failure.Others.Should().ContainSingle();
+        failure.Others.Should().ContainSingle().Which.Should().BeOfType<BuildFailedException>().Which.Derivation.Name.Should().Be("slow");
     }
 
     [Fact]
@@ -203,5 +160,32 @@ public sealed class BuildFailureTests : IDisposable
     private sealed class SynchronousProgress(Action<BuildEvent> report) : IProgress<BuildEvent>
     {
         public void Report(BuildEvent value) => report(value);
+    }
+
+    // "bad" fails while another runs, which ends on the thread that reports the failure: a program's own progress may wake it.
+    private async Task<BuildFailedException> FailBesideAsync(IBuildable other, Action<BuildContext> end)
+    {
+        var (running, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var builder = new ScriptedBuilder(async context =>
+        {
+            if (context.Derivation.Name == "bad")
+            {
+                await running.Task;
+                throw new InvalidOperationException("bad");
+            }
+
+            running.TrySetResult();
+            await failed.Task;
+            end(context);
+        });
+        var progress = new SynchronousProgress(happened =>
+        {
+            if (happened is BuildEvent.Failed { Derivation.Name: "bad" })
+            {
+                failed.SetResult();
+            }
+        });
+        var build = () => _store.BuildAsync([other, ScriptedBuilder.Running("bad")], new() { Lowering = _lowering, Builders = [builder], MaxJobs = 2 }, progress);
+        return (await build.Should().ThrowAsync<BuildFailedException>()).Which;
     }
 }
